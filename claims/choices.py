@@ -1,0 +1,211 @@
+"""The words that fields may hold. Pure Python: rules, models and faces all read them here."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Choice(StrEnum):
+    """A closed set of words; `label` is what people read: the word itself unless one is given."""
+
+    label: str
+    _value_: str
+
+    def __new__(cls, word: str, label: str = "") -> Self:
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.label = label or word.replace("_", " ").capitalize()
+        return member
+
+    @classmethod
+    def pairs(cls) -> list[tuple[str, str]]:
+        """Return (value, label) pairs, as Django's `choices` wants them."""
+        return [(member.value, member.label) for member in cls]
+
+
+class SpeakerKind(Choice):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    ANONYMOUS = "anonymous", "Anonymous source"
+    ARTICLE_VOICE = "article_voice", "The article's own voice"
+
+
+class AppearanceKind(Choice):
+    FIRST = "first"
+    REPEAT = "repeat"
+    SYNDICATED = "syndicated"
+    TRANSLATION = "translation"
+
+
+class Kind(Choice):
+    FORECAST = "forecast"
+    INTENTION = "intention"
+
+
+class Strength(Choice):
+    ASSERTED = "asserted"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+    WISHED = "wished"
+
+
+class Shape(Choice):
+    OCCURS = "occurs"
+    HOLDS = "holds"
+
+
+class Relation(Choice):
+    BY = "by"
+    BEFORE = "before"
+    UNTIL = "until"
+    WITHIN = "within"
+    IN = "in"
+    ON = "on"
+    NOT_BEFORE = "not_before", "Not before"
+
+
+class Precision(Choice):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEASON = "season"
+    HALF = "half"
+    YEAR = "year"
+    DECADE = "decade"
+    EVENT = "event"
+    OPEN = "open"
+
+
+class DeadlineSource(Choice):
+    EXPLICIT = "explicit", "Explicit: in the speaker's words"
+    INHERITED = "inherited", "Inherited: from a sentence nearby"
+    IMPLIED = "implied", "Implied by the context"
+    ANALYST = "analyst", "Analyst: our horizon, not the speaker's"
+
+
+class DeadlineReason(Choice):
+    """Why a deadline was edited after publication. A speaker's new date is none of these."""
+
+    MISREAD = "misread", "We had misread the words"
+    MILESTONE_MOVED = "milestone_moved", "The milestone it hangs on has moved"
+    HORIZON_SET = "horizon_set", "We set a horizon of our own"
+
+
+class Status(Choice):
+    DRAFT = "draft"
+    OPEN = "open"
+    DUE = "due"
+    RESOLVED = "resolved"
+    WITHDRAWN = "withdrawn"
+
+
+class LookReason(Choice):
+    """Why `next_review_at` stands where it does, and so why a review was opened."""
+
+    STRICT_END = "strict_end", "The strict reading has ended"
+    DEADLINE = "deadline", "The deadline has passed"
+    WINDOW_OPENS = "window_opens", "Its window has opened"
+    PERIODIC = "periodic", "Regular look: there is no deadline"
+    DEFERRED = "deferred"
+    BY_HAND = "by_hand", "Opened early, by hand"
+    REOPENED = "reopened"
+
+
+class ReviewState(Choice):
+    WAITING = "waiting"
+    TAKEN = "taken"
+    PROPOSED = "proposed"
+    CLOSED = "closed"
+
+
+class ClosedAs(Choice):
+    RESOLVED = "resolved"
+    DEFERRED = "deferred"
+    RESCHEDULED = "rescheduled"
+    WITHDRAWN = "withdrawn"
+
+
+class Verdict(Choice):
+    HAPPENED = "happened"
+    PARTLY = "partly"
+    DID_NOT_HAPPEN = "did_not_happen"
+    VOID = "void"
+    UNVERIFIABLE = "unverifiable"
+
+
+class VoidReason(Choice):
+    CONDITION_UNMET = "condition_unmet"
+    PREMISE_FALSE = "premise_false"
+    BADLY_POSED = "badly_posed"
+
+
+class Timeliness(Choice):
+    """How what happened lies to the two readings of the deadline; blank where it says nothing."""
+
+    IN_TIME = "in_time"
+    GENEROUS_ONLY = "generous_only", "In time on the generous reading only"
+    LATE = "late", "Happened late"
+
+
+class Stance(Choice):
+    FOR = "for"
+    AGAINST = "against"
+
+
+class EventKind(Choice):
+    RECORDED = "recorded"
+    EDITED = "edited"
+    ANCHORED = "anchored"
+    PUBLISHED = "published"
+    DEADLINE_CHANGED = "deadline_changed"
+    FLAGGED = "flagged"
+    TAKEN = "taken"
+    RELEASED = "released"
+    EVIDENCE_ADDED = "evidence_added"
+    EVIDENCE_CHANGED = "evidence_changed"
+    EVIDENCE_REMOVED = "evidence_removed"
+    DEFERRED = "deferred"
+    PROPOSED = "proposed"
+    SENT_BACK = "sent_back"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+
+
+# What anyone may read of a prediction's history; the other kinds are steps inside a review.
+PUBLIC_EVENTS = frozenset(
+    {
+        EventKind.PUBLISHED,
+        EventKind.DEADLINE_CHANGED,
+        EventKind.FLAGGED,
+        EventKind.RESOLVED,
+        EventKind.REOPENED,
+        EventKind.WITHDRAWN,
+    }
+)
+
+
+class Role(Choice):
+    """Whose hand an event shows. `system` is the sweep and the command line."""
+
+    SYSTEM = "system"
+    VIEWER = "viewer"
+    ANALYST = "analyst"
+    REVIEWER = "reviewer"
+    ADMINISTRATOR = "administrator"
+
+
+class FlaggedVia(Choice):
+    """What found a prediction due: the Celery worker's sweep, the command, or a person."""
+
+    CELERY = "celery"
+    COMMAND = "command"
+    HAND = "hand"
+
+
+class TokenScope(Choice):
+    """What a token opens. Neither goes past what its owner may see."""
+
+    PUBLIC = "public", "Public: what anyone may read"
+    READ = "read", "Read: also the drafts, reviews and names that you may see"

@@ -1,0 +1,203 @@
+"""Named errors: each states a fact that a person can act on. Pure Python.
+
+Two families, because faces answer them differently: a rule broken (the input must change;
+400 in the API) and a race lost (the world has moved on; read again; 409 in the API).
+`field` names the input that the message is about, or is blank.
+"""
+
+
+class ClaimError(Exception):
+    """Base of every error that a service or rule raises on purpose."""
+
+    message = "This can't be done."
+    field = ""
+
+    def __init__(self, message: str = "", *, field: str = "") -> None:
+        self.message = message or self.message
+        self.field = field or self.field
+        super().__init__(self.message)
+
+    @property
+    def code(self) -> str:
+        return type(self).__name__
+
+
+class RuleBroken(ClaimError):
+    """What was asked for is against a rule, whoever asks and whenever."""
+
+
+class RaceLost(ClaimError):
+    """Somebody, or the sweep, was faster: what the caller saw is no longer so."""
+
+
+# --- Deadlines, quotes, texts ---------------------------------------------------------
+class NaiveDatetime(RuleBroken):
+    message = "This instant has no time zone. Write it as 2025-02-01T00:00:00Z or with an offset."
+
+
+class InstantOutOfRange(RuleBroken):
+    message = "This lies outside the calendar, which ends with the year 9999."
+
+
+class InvalidDeadline(RuleBroken):
+    message = "These days don't make a deadline."
+    field = "generous_end"
+
+
+class UnknownTimezone(RuleBroken):
+    message = "This is no IANA time zone name, such as Europe/Moscow."
+    field = "timezone"
+
+
+class QuoteNotFound(RuleBroken):
+    message = "The quote doesn't stand in the article's text, letter for letter."
+    field = "quote"
+
+
+class QuoteAmbiguous(RuleBroken):
+    """`starts` holds the offsets (Unicode code points) between which the analyst chooses."""
+
+    message = "The quote stands in the article's text more than once: say which place is meant."
+    field = "quote"
+
+    def __init__(self, starts: tuple[int, ...]) -> None:
+        self.starts = starts
+        places = ", ".join(str(start) for start in starts[:10])
+        more = " and more" if len(starts) > 10 else ""
+        super().__init__(f"{self.message} It begins at characters {places}{more}.")
+
+
+class TextTooLong(RuleBroken):
+    message = "The text is too long."
+    field = "text"
+
+
+class InvalidText(RuleBroken):
+    message = "The text can't be stored."
+    field = "text"
+
+
+class ArticleUnknown(RuleBroken):
+    message = "No article is known for this text, and too little was said to make one."
+    field = "article"
+
+
+# --- Recording and editing ------------------------------------------------------------
+class CriteriaMissing(RuleBroken):
+    message = "A prediction is published only with criteria: say when it is true and when false."
+    field = "true_if"
+
+
+class SpeakerBelongsElsewhere(RuleBroken):
+    message = "This speaker belongs to another article: two anonymous officials are not one person."
+    field = "speaker"
+
+
+class DeadlineNeedsReason(RuleBroken):
+    message = "A published deadline is edited with a reason: misread, milestone moved or horizon set."
+    field = "reason"
+
+
+class ReasonMissing(RuleBroken):
+    message = "Say why."
+    field = "reason"
+
+
+class InvalidDeferral(RuleBroken):
+    message = "A review is deferred to a day that is still to come."
+    field = "until"
+
+
+# --- Workflow -------------------------------------------------------------------------
+class TransitionNotAllowed(RaceLost):
+    message = "That step doesn't lead on from where this stands now."
+
+
+class PredictionChanged(RaceLost):
+    message = "Somebody changed this prediction since you opened it. Read it again, then save."
+
+
+class ReviewInProgress(RaceLost):
+    message = "An outcome is proposed on this prediction's review. Confirm it or send it back first."
+
+
+class ReviewAlreadyOpen(RaceLost):
+    message = "A review of this prediction is open already."
+
+
+class ReviewAlreadyTaken(RaceLost):
+    message = "Another analyst has taken this review."
+
+
+class ReviewNotTaken(RaceLost):
+    message = "Take this review first."
+
+
+class ReviewAlreadyProposed(RaceLost):
+    message = "An outcome has been proposed on this review already."
+
+
+class ReviewClosed(RaceLost):
+    message = "This review is closed."
+
+
+# --- Verdicts -------------------------------------------------------------------------
+class VerdictNotAllowed(RuleBroken):
+    message = "This verdict can't be given."
+    field = "verdict"
+
+
+class VerdictTooEarly(VerdictNotAllowed):
+    message = "It is too early for this verdict."
+
+
+class HorizonMissing(VerdictNotAllowed):
+    message = (
+        "There is no deadline, so only void, unverifiable or happened can be said. "
+        "Set a horizon first."
+    )
+
+
+class OccurredOutsideWindow(RuleBroken):
+    message = "That day lies outside the window."
+    field = "occurred_on"
+
+
+class OccurredInFuture(RuleBroken):
+    message = "That day has not come yet."
+    field = "occurred_on"
+
+
+class OccurredInTime(RuleBroken):
+    message = "That day lies inside the window, so it happened."
+    field = "occurred_on"
+
+
+class RationaleMissing(RuleBroken):
+    message = "Write the rationale: what was found, and how it answers the criteria."
+    field = "rationale"
+
+
+class EvidenceMissing(RuleBroken):
+    message = "A verdict needs evidence, or a written reason why there is none."
+    field = "no_evidence_reason"
+
+
+class VoidReasonMissing(RuleBroken):
+    message = "A void verdict needs its reason: condition unmet, premise false or badly posed."
+    field = "void_reason"
+
+
+class VoidReasonUnexpected(RuleBroken):
+    message = "Only a void verdict has a void reason."
+    field = "void_reason"
+
+
+class SecondReviewerRequired(RuleBroken):
+    message = "Here a second person confirms each outcome: propose it instead."
+    field = "verdict"
+
+
+class SameReviewer(RuleBroken):
+    message = "Whoever proposed an outcome can't confirm it: that takes a second person."
+    field = "confirmed_by"

@@ -1,0 +1,22 @@
+"""What Django's schema can't say: append-only triggers, and trigram indexes on PostgreSQL."""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+from claims.models import append_only, trigram
+
+
+def install(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    append_only.install(schema_editor.connection)
+    trigram.install(schema_editor.connection)
+
+
+def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    append_only.lift(schema_editor.connection)
+    trigram.remove(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("claims", "0001_initial")]
+    operations = [migrations.RunPython(install, remove)]

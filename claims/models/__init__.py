@@ -1,0 +1,32 @@
+"""The public face of the models: import the nouns from here."""
+
+from claims.models.appearance import Appearance
+from claims.models.article import Article, ArticleText
+from claims.models.event import Event
+from claims.models.heartbeat import Heartbeat
+from claims.models.milestone import Milestone
+from claims.models.outcome import Outcome
+from claims.models.outlet import Outlet
+from claims.models.prediction import Prediction
+from claims.models.review import Evidence, Review
+from claims.models.speaker import Speaker
+from claims.models.topic import Topic
+from claims.models.user import ApiToken, User
+
+__all__ = [
+    "ApiToken",
+    "Appearance",
+    "Article",
+    "ArticleText",
+    "Event",
+    "Evidence",
+    "Heartbeat",
+    "Milestone",
+    "Outcome",
+    "Outlet",
+    "Prediction",
+    "Review",
+    "Speaker",
+    "Topic",
+    "User",
+]

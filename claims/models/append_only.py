@@ -1,0 +1,117 @@
+"""The triggers that keep outcomes, events and closed reviews' evidence as they were written.
+
+One module holds their SQL for both engines. A migration that touches those tables calls
+`install` again: on SQLite an AlterField rebuilds the table and drops its triggers silently.
+No product code calls `lift`; the test fixture that empties tables does.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+APPENDED = ("claims_outcome", "claims_event")
+EVIDENCE = "claims_evidence"
+FUNCTION = "claims_refuse_change"
+FROZEN_FUNCTION = "claims_refuse_frozen_evidence"
+FROZEN = "evidence of a closed review can not be changed"
+
+
+def install(connection: "BaseDatabaseWrapper") -> None:
+    """Create every trigger anew; safe to call again. SQLite and PostgreSQL."""
+    lift(connection)
+    statements = _postgresql() if connection.vendor == "postgresql" else _sqlite()
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def lift(connection: "BaseDatabaseWrapper") -> None:
+    """Drop every trigger. For migrations and for the flush of the transactional tests."""
+    with connection.cursor() as cursor:
+        for table, name in names():
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def names() -> Iterator[tuple[str, str]]:
+    """Yield (table, trigger) of every trigger that either engine may have."""
+    for table in (*APPENDED, EVIDENCE):
+        for event in ("insert", "update", "delete", "truncate"):
+            yield table, f"{table}_no_{event}"
+
+
+def installed(connection: "BaseDatabaseWrapper") -> set[str]:
+    """Return the names of those triggers that the database has now."""
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        found = {row[0] for row in cursor.fetchall()}
+    return found & {name for _, name in names()}
+
+
+def expected(vendor: str) -> set[str]:
+    """Return the names of the triggers that `install` makes on that engine."""
+    events = ("update", "delete", "truncate") if vendor == "postgresql" else ("update", "delete")
+    appended = {f"{table}_no_{event}" for table in APPENDED for event in events}
+    return appended | {f"{EVIDENCE}_no_{event}" for event in ("insert", *events)}
+
+
+def _sqlite() -> Iterator[str]:
+    for table in APPENDED:
+        for event in ("update", "delete"):
+            yield (
+                f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
+    for event, rows in (("insert", ["NEW"]), ("update", ["OLD", "NEW"]), ("delete", ["OLD"])):
+        closed = " OR ".join(
+            f"(SELECT state FROM claims_review WHERE id = {row}.review_id) = 'closed'"
+            for row in rows
+        )
+        yield (
+            f"CREATE TRIGGER {EVIDENCE}_no_{event} BEFORE {event.upper()} ON {EVIDENCE} "
+            f"WHEN {closed} BEGIN SELECT RAISE(ABORT, '{FROZEN}'); END"
+        )
+
+
+def _postgresql() -> Iterator[str]:
+    yield (
+        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23000'; END $$"
+    )
+    # The review row is locked against a close at the same moment, so that evidence can't slip
+    # in between the check and the commit.
+    yield (
+        f"CREATE OR REPLACE FUNCTION {FROZEN_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "DECLARE found text; BEGIN "
+        "IF TG_OP <> 'INSERT' THEN "
+        "SELECT state INTO found FROM claims_review WHERE id = OLD.review_id FOR SHARE; "
+        f"IF found = 'closed' THEN RAISE EXCEPTION '{FROZEN}' USING ERRCODE = '23000'; END IF; "
+        "END IF; "
+        "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; "
+        "SELECT state INTO found FROM claims_review WHERE id = NEW.review_id FOR SHARE; "
+        f"IF found = 'closed' THEN RAISE EXCEPTION '{FROZEN}' USING ERRCODE = '23000'; END IF; "
+        "RETURN NEW; END $$"
+    )
+    for table in APPENDED:
+        for event in ("update", "delete"):
+            yield (
+                f"CREATE TRIGGER {table}_no_{event} BEFORE {event.upper()} ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()"
+            )
+    for event in ("insert", "update", "delete"):
+        yield (
+            f"CREATE TRIGGER {EVIDENCE}_no_{event} BEFORE {event.upper()} ON {EVIDENCE} "
+            f"FOR EACH ROW EXECUTE FUNCTION {FROZEN_FUNCTION}()"
+        )
+    for table in (*APPENDED, EVIDENCE):
+        yield (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
+        )

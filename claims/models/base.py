@@ -1,0 +1,64 @@
+"""What every noun shares: two instants, a way to say "one of these words", safe links."""
+
+from typing import Any
+
+from django.core.validators import MaxLengthValidator, URLValidator
+from django.db import models
+
+from claims.choices import Choice
+
+
+class Timestamped(models.Model):
+    """`created_at` and `updated_at` (UTC), set by services from the caller's `now`.
+
+    They have no default on purpose: a row written past the services is refused.
+    """
+
+    created_at = models.DateTimeField(editable=False)
+    updated_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def one_of(field: str, words: type[Choice], *, name: str, blank: bool = False) -> models.CheckConstraint:
+    """Return the constraint that `field` holds one of `words` (or is blank, where that is allowed)."""
+    values = [word.value for word in words] + ([""] if blank else [])
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values}), name=name)
+
+
+class WordField(models.CharField):
+    """A field that holds one word of a closed set. Pair it with `one_of` in the constraints."""
+
+    def __init__(self, words: type[Choice] | None = None, **options: Any) -> None:
+        if words is not None:
+            options.setdefault("choices", words.pairs())
+        options.setdefault("max_length", 20)
+        super().__init__(**options)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Keep the words out of migrations: the constraint is what holds them."""
+        name, _, args, options = super().deconstruct()
+        options.pop("choices", None)
+        return name, "django.db.models.CharField", args, options
+
+
+class LinkField(models.URLField):
+    """An address, `http` or `https` only: what it holds came from outside and will be clicked."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 2_000)
+        options.setdefault("blank", True)
+        super().__init__(**options)
+
+
+def prose(limit: int, **options: Any) -> "models.TextField[str, str]":
+    """Return a text field of at most `limit` Unicode code points, checked by `full_clean`."""
+    return models.TextField(validators=[MaxLengthValidator(limit)], **options)
+
+
+def folded(*parts: str) -> str:
+    """Return what the search column holds: the parts, casefolded (LIKE misses Cyrillic case)."""
+    return "\n".join(part for part in parts if part).casefold()

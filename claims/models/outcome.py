@@ -1,0 +1,87 @@
+"""The verdict, once final. Appended, never changed: the next one supersedes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from claims.choices import Timeliness, Verdict, VoidReason
+from claims.models.base import WordField, one_of
+from claims.models.prediction import Prediction
+from claims.models.review import Review
+
+USER = settings.AUTH_USER_MODEL
+
+
+class Outcome(models.Model):
+    """One final verdict on one review. Triggers refuse UPDATE and DELETE on both engines."""
+
+    prediction = models.ForeignKey(Prediction, on_delete=models.PROTECT, related_name="outcomes")
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="outcome")
+    verdict = WordField(Verdict)
+    void_reason = WordField(VoidReason, blank=True)
+    occurred_on = models.DateField(null=True)
+    timeliness = WordField(
+        Timeliness,
+        blank=True,
+        help_text="How that day lay to the deadline as it was read when this was decided.",
+    )
+    rationale = models.TextField()
+    foreclosed_reason = models.CharField(max_length=1_000, blank=True)
+    no_evidence_reason = models.CharField(max_length=1_000, blank=True)
+    judged_against: Any = models.JSONField(
+        help_text="Statement, criteria and deadline as they stood when this was decided."
+    )
+    proposed_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, related_name="outcomes_proposed"
+    )
+    confirmed_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, related_name="outcomes_confirmed"
+    )
+    decided_at = models.DateTimeField()
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            one_of("verdict", Verdict, name="outcome_verdict_known"),
+            one_of("void_reason", VoidReason, name="outcome_void_reason_known", blank=True),
+            one_of("timeliness", Timeliness, name="outcome_timeliness_known", blank=True),
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.VOID) & ~Q(void_reason="")
+                | ~Q(verdict=Verdict.VOID) & Q(void_reason=""),
+                name="outcome_void_has_its_reason",
+            ),
+            models.CheckConstraint(condition=~Q(rationale=""), name="outcome_has_a_rationale"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | Q(proposed_by__isnull=False) & ~Q(confirmed_by=F("proposed_by")),
+                name="outcome_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id")),
+                name="outcome_supersedes_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return Verdict(self.verdict).label
+
+    @property
+    def confirmed(self) -> bool:
+        """A second person agreed."""
+        return self.confirmed_by_id is not None
+
+    @property
+    def provisional(self) -> bool:
+        """One analyst alone decided."""
+        return self.confirmed_by_id is None
+
+    @property
+    def happened_late(self) -> bool:
+        return self.timeliness == Timeliness.LATE

@@ -1,0 +1,25 @@
+"""Who published."""
+
+from django.db import models
+
+from claims.models.base import LinkField, Timestamped
+
+
+class Outlet(Timestamped):
+    """A newspaper, broadcaster or site that publishes articles."""
+
+    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    name = models.CharField(max_length=200, unique=True)
+    timezone = models.CharField(
+        "time zone",
+        max_length=64,
+        default="UTC",
+        help_text="IANA name, such as Europe/Moscow. A deadline uses it unless it has its own.",
+    )
+    url = LinkField(verbose_name="address", help_text="The outlet's front page.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

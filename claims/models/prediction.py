@@ -1,0 +1,388 @@
+"""The prediction, and the questions that the sweep, the lists and the clients ask of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+
+from claims.choices import (
+    DeadlineSource,
+    Kind,
+    LookReason,
+    Precision,
+    Relation,
+    Shape,
+    Status,
+    Strength,
+)
+from claims.models.base import Timestamped, WordField, folded, one_of, prose
+from claims.models.milestone import Milestone
+from claims.models.speaker import Speaker
+from claims.models.topic import Topic
+from claims.rules import hindsight
+from claims.rules.deadlines import Deadline
+
+if TYPE_CHECKING:
+    from claims.models.appearance import Appearance
+    from claims.models.user import User
+
+# Open or due: exactly those have a `next_review_at`.
+UNDER_WATCH = [Status.OPEN.value, Status.DUE.value]
+# Their criteria may still be empty.
+UNPUBLISHED = [Status.DRAFT.value, Status.WITHDRAWN.value]
+
+
+class PredictionQuerySet(models.QuerySet["Prediction"]):
+    # --- whose eyes -------------------------------------------------------------------
+    def public(self) -> PredictionQuerySet:
+        """Those that have been published: drafts, and drafts withdrawn, are nobody's but ours."""
+        return self.filter(published_at__isnull=False)
+
+    def visible_to(self, user: User | Any) -> PredictionQuerySet:
+        """All, for a person who may read drafts; else what is public."""
+        if user is not None and user.is_active and user.has_perm("claims.view_prediction"):
+            return self.all()
+        return self.public()
+
+    # --- where they stand -------------------------------------------------------------
+    def flaggable(self, now: datetime) -> PredictionQuerySet:
+        """Open, and its look has come: what the sweep takes."""
+        return self.filter(status=Status.OPEN, next_review_at__lte=now)
+
+    def due(self, now: datetime) -> PredictionQuerySet:
+        """Effectively due: flagged already, or about to be."""
+        return self.filter(status__in=UNDER_WATCH, next_review_at__lte=now)
+
+    def in_status(self, status: Status, now: datetime) -> PredictionQuerySet:
+        """Those whose effective status at `now` is `status`."""
+        if status == Status.DUE:
+            return self.due(now)
+        if status == Status.OPEN:
+            return self.filter(status=Status.OPEN, next_review_at__gt=now)
+        return self.filter(status=status)
+
+    def with_effective_status(self, now: datetime) -> PredictionQuerySet:
+        """Annotated with `effective`, the status that is right before any sweep has run."""
+        look_has_come = When(status=Status.OPEN, next_review_at__lte=now, then=Value(Status.DUE.value))
+        return self.annotate(effective=Case(look_has_come, default=F("status")))
+
+    def updated_since(self, since: datetime, now: datetime) -> PredictionQuerySet:
+        """Changed at or after `since`, or become due since: no sweep has to have written that."""
+        became_due = Q(status=Status.OPEN, next_review_at__gte=since, next_review_at__lte=now)
+        return self.filter(Q(updated_at__gte=since) | became_due)
+
+    def coming(self, now: datetime, until: datetime) -> PredictionQuerySet:
+        """Open, with a look between `now` and `until`."""
+        return self.filter(status=Status.OPEN, next_review_at__gt=now, next_review_at__lte=until)
+
+    # --- what they say ----------------------------------------------------------------
+    def matching(self, words: str) -> PredictionQuerySet:
+        """Those whose statement, quotes or speaker hold `words`, in any case and any script."""
+        return self.filter(search__contains=words.casefold())
+
+    def in_article(self, article_id: int) -> PredictionQuerySet:
+        """Those that appear in that article; each once, however often it is quoted there."""
+        appears = self.model._base_manager.filter(appearances__article_id=article_id)
+        return self.filter(pk__in=appears.values("pk"))
+
+    def from_outlet(self, outlet_id: int) -> PredictionQuerySet:
+        """Those that appear in an article of that outlet."""
+        appears = self.model._base_manager.filter(appearances__article__outlet_id=outlet_id)
+        return self.filter(pk__in=appears.values("pk"))
+
+    # --- query plans ------------------------------------------------------------------
+    def for_list(self) -> PredictionQuerySet:
+        """All that a list shows, in a number of queries that doesn't grow with the rows."""
+        return self.select_related("speaker", "milestone", "current_outcome").prefetch_related(
+            "appearances__article__outlet", "topics", "current_outcome__review__evidence"
+        )
+
+
+class Prediction(Timestamped):
+    """One checkable statement about the future, with the interval in which it must come true."""
+
+    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    statement = models.CharField(
+        max_length=500,
+        help_text="What must come true, in our words: one event, one claim, no hedge.",
+    )
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, related_name="predictions")
+    kind = WordField(
+        Kind,
+        default=Kind.FORECAST.value,
+        help_text="Forecast: what will happen. Intention: what the speaker means to do.",
+    )
+    strength = WordField(
+        Strength,
+        default=Strength.ASSERTED.value,
+        help_text=(
+            "How far the words commit. Asserted: “will”. Probable: “is likely to”. "
+            "Possible: “could”, “might”. Wished: “it would be good”, “aims”."
+        ),
+    )
+    shape = WordField(
+        Shape,
+        default=Shape.OCCURS.value,
+        help_text="Occurs: it comes about by then. Holds: it goes on, or stays away, until then.",
+    )
+    condition = models.CharField(
+        max_length=500, blank=True, help_text="The “if …” that it hangs on, in the speaker's words."
+    )
+    hedge = models.CharField(
+        max_length=200, blank=True, help_text="The hedging words: “could”, “is likely to”."
+    )
+
+    # Criteria.
+    true_if = prose(
+        2_000, blank=True, help_text="It is true if … Something that two people would judge alike."
+    )
+    false_if = prose(2_000, blank=True, help_text="It is false if …")
+    void_if = prose(
+        2_000, blank=True, help_text="It is void if … for instance when its condition never came."
+    )
+    resolution_source = models.CharField(
+        max_length=500, blank=True, help_text="Where the answer will be looked up."
+    )
+    criteria_fixed_at = models.DateTimeField(
+        editable=False, help_text="When the criteria last changed (UTC); never set back."
+    )
+
+    # The deadline: what was said, and both readings of it (days in `timezone`, inclusive).
+    phrase = models.CharField(
+        "deadline, as said", max_length=300, blank=True, help_text="The speaker's words: “by January”."
+    )
+    relation = WordField(Relation, blank=True, help_text="How the phrase bounds the time.")
+    window_start = models.DateField(
+        null=True,
+        blank=True,
+        help_text="It can't come true before this day. Empty: any time from publication.",
+    )
+    strict_end = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day on which it can come true, read strictly. “By January”: 31 December.",
+    )
+    generous_end = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The last day, read generously. “By January”: 31 January. Empty: no deadline.",
+    )
+    precision = WordField(
+        Precision, default=Precision.OPEN.value, help_text="How fine the words are."
+    )
+    deadline_source = WordField(
+        DeadlineSource,
+        default=DeadlineSource.EXPLICIT.value,
+        help_text="Where the deadline comes from.",
+    )
+    milestone = models.ForeignKey(
+        Milestone,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predictions",
+        help_text="The event that the deadline hangs on, if any.",
+    )
+    timezone = models.CharField(
+        "time zone",
+        max_length=64,
+        default="UTC",
+        help_text="IANA name. Left empty: the milestone's, else the outlet's, else UTC.",
+    )
+    edtf = models.CharField("EDTF", max_length=64, blank=True, editable=False)
+    due_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Local midnight after the generous end, in UTC; empty where there is no end.",
+    )
+
+    # Where it stands.
+    status = WordField(Status, default=Status.DRAFT.value, editable=False)
+    next_review_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When the next look comes (UTC); once due, since when it has been due.",
+    )
+    next_review_reason = WordField(LookReason, blank=True, editable=False)
+    review_every = models.PositiveSmallIntegerField(
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3_650)],
+        help_text="Days between two looks where there is no deadline.",
+    )
+    current_outcome = models.OneToOneField(
+        "claims.Outcome", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    revises = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="revised_by",
+        help_text="The earlier prediction of which this is the speaker's new version.",
+    )
+    topics = models.ManyToManyField(Topic, blank=True, related_name="predictions")
+
+    recorded_at = models.DateTimeField(editable=False, help_text="When we recorded it (UTC).")
+    published_at = models.DateTimeField(null=True, editable=False)
+    search = models.TextField(editable=False, default="")
+
+    objects = PredictionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        permissions = [
+            ("publish_prediction", "Can publish a prediction"),
+            ("withdraw_prediction", "Can withdraw a prediction"),
+            ("reopen_prediction", "Can reopen a resolved prediction"),
+            ("export_prediction", "Can export predictions"),
+        ]
+        constraints = [
+            one_of("kind", Kind, name="prediction_kind_known"),
+            one_of("strength", Strength, name="prediction_strength_known"),
+            one_of("shape", Shape, name="prediction_shape_known"),
+            one_of("relation", Relation, name="prediction_relation_known", blank=True),
+            one_of("precision", Precision, name="prediction_precision_known"),
+            one_of("deadline_source", DeadlineSource, name="prediction_deadline_source_known"),
+            one_of("status", Status, name="prediction_status_known"),
+            one_of(
+                "next_review_reason", LookReason, name="prediction_look_reason_known", blank=True
+            ),
+            models.CheckConstraint(
+                condition=~Q(statement=""), name="prediction_statement_not_empty"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=UNDER_WATCH, next_review_at__isnull=False)
+                & ~Q(next_review_reason="")
+                | ~Q(status__in=UNDER_WATCH)
+                & Q(next_review_at__isnull=True, next_review_reason=""),
+                name="prediction_next_review_while_open_or_due",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.RESOLVED, current_outcome__isnull=False)
+                | ~Q(status=Status.RESOLVED) & Q(current_outcome__isnull=True),
+                name="prediction_outcome_while_resolved",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=UNPUBLISHED) | ~Q(true_if="") & ~Q(false_if=""),
+                name="prediction_published_with_criteria",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.DRAFT, published_at__isnull=True)
+                | Q(status=Status.WITHDRAWN)
+                | Q(published_at__isnull=False) & ~Q(status=Status.DRAFT),
+                name="prediction_published_at_once_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(strict_end__isnull=True, generous_end__isnull=True, due_at__isnull=True)
+                | Q(strict_end__isnull=False, generous_end__isnull=False, due_at__isnull=False),
+                name="prediction_both_ends_or_neither",
+            ),
+            models.CheckConstraint(
+                condition=Q(strict_end__isnull=True) | Q(strict_end__lte=F("generous_end")),
+                name="prediction_strict_end_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(window_start__isnull=True)
+                | Q(strict_end__isnull=True)
+                | Q(window_start__lte=F("strict_end")),
+                name="prediction_window_opens_before_it_closes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(relation=Relation.NOT_BEFORE)
+                | Q(generous_end__isnull=True)
+                | Q(deadline_source=DeadlineSource.ANALYST),
+                name="prediction_not_before_is_no_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_every__gte=1), name="prediction_review_every_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(revises__isnull=True) | ~Q(revises=F("id")),
+                name="prediction_revises_another",
+            ),
+        ]
+        indexes = [
+            # The sweep (PredictionQuerySet.flaggable): holds the open alone, in the order it takes.
+            models.Index(
+                fields=["next_review_at", "id"],
+                condition=Q(status=Status.OPEN),
+                name="prediction_sweep",
+            ),
+            # Effective due and open (in_status), "due now" and "next to come" on the front page.
+            models.Index(
+                fields=["next_review_at", "id"],
+                condition=Q(status__in=UNDER_WATCH),
+                name="prediction_watch",
+            ),
+            # ?status=resolved and the like, newest first.
+            models.Index(fields=["status", "-id"], name="prediction_status_newest"),
+            # ?ordering=due_at with due_before and due_after; its nulls come last.
+            models.Index(fields=["due_at", "id"], name="prediction_due_at"),
+            # ?ordering=created_at.
+            models.Index(fields=["created_at", "id"], name="prediction_created_at"),
+            # ?ordering=updated_at and ?updated_since=.
+            models.Index(fields=["updated_at", "id"], name="prediction_updated_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement
+
+    @property
+    def deadline(self) -> Deadline:
+        """The pure value object of this row's deadline."""
+        return Deadline(
+            phrase=self.phrase,
+            relation=Relation(self.relation) if self.relation else None,
+            window_start=self.window_start,
+            strict_end=self.strict_end,
+            generous_end=self.generous_end,
+            precision=Precision(self.precision),
+            source=DeadlineSource(self.deadline_source),
+            timezone=self.timezone,
+        )
+
+    def set_deadline(self, deadline: Deadline, milestone: Milestone | None) -> None:
+        """Write all columns of the deadline, `due_at` and `edtf` with them; saves nothing."""
+        self.phrase = deadline.phrase
+        self.relation = deadline.relation or ""
+        self.window_start = deadline.window_start
+        self.strict_end = deadline.strict_end
+        self.generous_end = deadline.generous_end
+        self.precision = deadline.precision
+        self.deadline_source = deadline.source
+        self.timezone = deadline.timezone
+        self.edtf = deadline.edtf
+        self.due_at = deadline.due_at
+        self.milestone = milestone
+
+    def effective_status(self, now: datetime) -> Status:
+        """The status that is right at `now`, whether or not a sweep has run."""
+        status = Status(self.status)
+        if status == Status.OPEN and self.next_review_at is not None and self.next_review_at <= now:
+            return Status.DUE
+        return status
+
+    @property
+    def first_appearance(self) -> Appearance | None:
+        """Where it was first said. Costs no query after `for_list()`."""
+        appearances = sorted(self.appearances.all(), key=lambda appearance: appearance.rank)
+        return appearances[0] if appearances else None
+
+    @property
+    def hindsight(self) -> list[hindsight.Hindsight]:
+        """In what way this was recorded after the answer could be known; empty where it wasn't."""
+        return hindsight.reasons(
+            recorded_at=self.recorded_at,
+            criteria_fixed_at=self.criteria_fixed_at,
+            due_at=self.due_at,
+            occurred_on=self.current_outcome.occurred_on if self.current_outcome else None,
+            timezone=self.timezone,
+        )
+
+    def index_words(self, quotes: list[str]) -> None:
+        """Set the search column from what a person would look for."""
+        self.search = folded(self.statement, self.speaker.name, *quotes)

@@ -1,0 +1,195 @@
+"""The follow-up: why a prediction was flagged, who has it, what was proposed, what was found."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from claims.choices import ClosedAs, LookReason, ReviewState, Stance, Verdict, VoidReason
+from claims.models.base import LinkField, Timestamped, WordField, one_of, prose
+from claims.models.prediction import Prediction
+
+USER = settings.AUTH_USER_MODEL
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def unclosed(self) -> ReviewQuerySet:
+        """Those that still ask for somebody's work."""
+        return self.exclude(state=ReviewState.CLOSED)
+
+    def in_queue_order(self) -> ReviewQuerySet:
+        """Oldest look first."""
+        return self.order_by("look_at", "id")
+
+    def for_list(self) -> ReviewQuerySet:
+        """With the prediction, its speaker, and who has it."""
+        return self.select_related("prediction__speaker", "taken_by", "proposed_by")
+
+
+class Review(Timestamped):
+    """One follow-up of one prediction. A proposal lives here until it is an Outcome."""
+
+    prediction = models.ForeignKey(Prediction, on_delete=models.PROTECT, related_name="reviews")
+    state = WordField(ReviewState, default=ReviewState.WAITING.value, editable=False)
+    reason = WordField(LookReason, editable=False, verbose_name="flagged because")
+    look_at = models.DateTimeField("due since", editable=False)
+    opened_at = models.DateTimeField(editable=False)
+
+    taken_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, editable=False, related_name="reviews_taken"
+    )
+    taken_at = models.DateTimeField(null=True, editable=False)
+
+    proposed_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, editable=False, related_name="reviews_proposed"
+    )
+    proposed_at = models.DateTimeField(null=True, editable=False)
+    verdict = WordField(
+        Verdict,
+        blank=True,
+        help_text="What happened. It doesn't say who was right: strength and kind stand apart.",
+    )
+    void_reason = WordField(VoidReason, blank=True, help_text="Only for void.")
+    occurred_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text=(
+            "The day it happened, in the deadline's time zone. Late: did not happen, with that day."
+        ),
+    )
+    rationale = prose(
+        5_000,
+        blank=True,
+        help_text="What was found and how it answers the criteria. For “partly”: the parts met.",
+    )
+    foreclosed_reason = models.CharField(
+        max_length=1_000,
+        blank=True,
+        help_text="Before the deadline has ended: why it can't come about any more.",
+    )
+    no_evidence_reason = models.CharField(
+        max_length=1_000,
+        blank=True,
+        help_text="Where there is no evidence: where you looked, and why there is none.",
+    )
+
+    confirmed_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, editable=False, related_name="reviews_confirmed"
+    )
+    sent_back_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, editable=False, related_name="reviews_sent_back"
+    )
+    sent_back_at = models.DateTimeField(null=True, editable=False)
+    sent_back_note = prose(2_000, blank=True, editable=False)
+
+    closed_at = models.DateTimeField(null=True, editable=False)
+    closed_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, editable=False, related_name="reviews_closed"
+    )
+    closed_as = WordField(ClosedAs, blank=True, editable=False)
+    deferred_until = models.DateTimeField(null=True, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["look_at", "id"]
+        permissions = [
+            ("take_review", "Can take, release and defer a review"),
+            ("propose_outcome", "Can propose an outcome"),
+            ("resolve_review", "Can resolve alone, where one person may"),
+            ("confirm_review", "Can confirm or send back a proposed outcome"),
+        ]
+        constraints = [
+            one_of("state", ReviewState, name="review_state_known"),
+            one_of("reason", LookReason, name="review_reason_known"),
+            one_of("verdict", Verdict, name="review_verdict_known", blank=True),
+            one_of("void_reason", VoidReason, name="review_void_reason_known", blank=True),
+            one_of("closed_as", ClosedAs, name="review_closed_as_known", blank=True),
+            models.UniqueConstraint(
+                fields=["prediction"],
+                condition=~Q(state=ReviewState.CLOSED),
+                name="review_one_unclosed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReviewState.WAITING) | Q(taken_by__isnull=True),
+                name="review_waiting_is_nobodys",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[ReviewState.TAKEN, ReviewState.PROPOSED])
+                | Q(taken_by__isnull=False, taken_at__isnull=False),
+                name="review_taken_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReviewState.PROPOSED)
+                | Q(proposed_by__isnull=False, proposed_at__isnull=False) & ~Q(verdict=""),
+                name="review_proposed_with_a_verdict",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ReviewState.CLOSED, closed_at__isnull=False) & ~Q(closed_as="")
+                | ~Q(state=ReviewState.CLOSED) & Q(closed_at__isnull=True, closed_as=""),
+                name="review_closed_with_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | Q(proposed_by__isnull=False) & ~Q(confirmed_by=F("proposed_by")),
+                name="review_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_as=ClosedAs.DEFERRED, deferred_until__isnull=False)
+                | ~Q(closed_as=ClosedAs.DEFERRED) & Q(deferred_until__isnull=True),
+                name="review_deferred_until_a_day",
+            ),
+        ]
+        indexes = [
+            # The admin's queue: unclosed, oldest look first.
+            models.Index(
+                fields=["look_at", "id"],
+                condition=~Q(state=ReviewState.CLOSED),
+                name="review_queue",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Review of “{self.prediction}”"
+
+
+class Evidence(Timestamped):
+    """One source for or against, on a review. Frozen once that closes, by a trigger."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="evidence")
+    stance = WordField(
+        Stance, help_text="Does it speak for the prediction having come true, or against?"
+    )
+    citation = models.CharField(
+        max_length=1_000, help_text="Title, author and date: what finds the source again."
+    )
+    publisher = models.CharField(max_length=200, blank=True)
+    url = LinkField(verbose_name="address", help_text="http or https.")
+    archive_url = LinkField(
+        verbose_name="archived copy", help_text="A copy that stays when the page goes."
+    )
+    published_on = models.DateField(null=True, blank=True)
+    accessed_on = models.DateField(null=True, blank=True, help_text="The day you read it.")
+    observed_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text="The day that it speaks of: evidence must cover the deadline.",
+    )
+    note = prose(2_000, blank=True)
+    added_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, editable=False, related_name="evidence_added"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            one_of("stance", Stance, name="evidence_stance_known"),
+            models.CheckConstraint(
+                condition=~Q(citation=""), name="evidence_citation_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.citation[:80]

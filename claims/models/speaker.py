@@ -1,0 +1,77 @@
+"""Who made the prediction."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from claims.choices import SpeakerKind
+from claims.models.article import Article
+from claims.models.base import Timestamped, WordField, folded, one_of
+
+NAMED = [SpeakerKind.PERSON.value, SpeakerKind.ORGANISATION.value]
+BOUND = [SpeakerKind.ANONYMOUS.value, SpeakerKind.ARTICLE_VOICE.value]
+
+
+class SpeakerQuerySet(models.QuerySet["Speaker"]):
+    def matching(self, words: str) -> SpeakerQuerySet:
+        """Those whose name or role holds `words`, in any case and any script."""
+        return self.filter(search__contains=words.casefold())
+
+
+class Speaker(Timestamped):
+    """A person or organisation; or a source without a name, who belongs to one article."""
+
+    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    name = models.CharField(
+        max_length=300, help_text="As the article gives it: “a Russian government official”."
+    )
+    kind = WordField(SpeakerKind)
+    description = models.CharField(
+        "role",
+        max_length=300,
+        blank=True,
+        help_text="Office or party; tells two people of one name apart.",
+    )
+    article = models.ForeignKey(
+        Article,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="own_speakers",
+        help_text="For a source without a name: the one article that it belongs to.",
+    )
+    search = models.TextField(editable=False, default="")
+
+    objects = SpeakerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            one_of("kind", SpeakerKind, name="speaker_kind_known"),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=NAMED) | models.Q(article__isnull=True),
+                name="speaker_with_a_name_is_free",
+                violation_error_message="A person or organisation belongs to no single article.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=BOUND) | models.Q(article__isnull=False),
+                name="speaker_without_a_name_is_bound",
+                violation_error_message="A source without a name belongs to one article: choose it.",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "name", "description"],
+                condition=models.Q(article__isnull=True),
+                name="speaker_named_once",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "kind", "name", "description"],
+                condition=models.Q(article__isnull=False),
+                name="speaker_once_in_an_article",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.description})" if self.description else self.name
+
+    def index_words(self) -> None:
+        self.search = folded(self.name, self.description)

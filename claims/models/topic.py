@@ -1,0 +1,19 @@
+"""What predictions are about."""
+
+from django.db import models
+
+from claims.models.base import Timestamped
+
+
+class Topic(Timestamped):
+    """One subject; a prediction may have several."""
+
+    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    name = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField(max_length=100, unique=True, help_text="Its name in addresses.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,48 @@
+"""Who works here, and the tokens that their programs use."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from knox.models import AbstractAuthToken
+
+from claims.choices import Role, TokenScope
+from claims.models.base import WordField, one_of
+
+
+class User(AbstractUser):
+    """A person with an account. Deactivated when she leaves, never deleted: history names her."""
+
+    objects: ClassVar[UserManager["User"]] = UserManager()
+
+    @property
+    def role(self) -> Role:
+        """The highest role that this person has; what an event shows instead of her name."""
+        if self.is_superuser:
+            return Role.ADMINISTRATOR
+        names = {group.name.lower() for group in self.groups.all()}
+        for role in (Role.REVIEWER, Role.ANALYST):
+            if role.value in names:
+                return role
+        return Role.VIEWER
+
+
+class ApiToken(AbstractAuthToken):
+    """A key for a program, kept as a SHA-512 digest: it can be shown only when it is made."""
+
+    name = models.CharField(
+        max_length=100, help_text="What uses this token, so that you know which one to revoke."
+    )
+    scope = WordField(
+        TokenScope,
+        default=TokenScope.READ.value,
+        help_text="How much it opens. Never more than you may see yourself.",
+    )
+
+    class Meta:
+        verbose_name = "API token"
+        ordering = ["-created"]
+        constraints = [one_of("scope", TokenScope, name="apitoken_scope_known")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.token_key}…)"

@@ -1,0 +1,88 @@
+"""Days and instants: when a local day begins, and what an instant must carry."""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from claims.errors import InstantOutOfRange, NaiveDatetime, UnknownTimezone
+
+HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+
+# In the time zone database's folder, but no place on earth: one means another thing on every host.
+NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """Return every IANA time zone name that this host knows."""
+    return frozenset(available_timezones() - NO_PLACES)
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return the IANA zone `name`.
+
+    Raises UnknownTimezone, also for what is no zone name at all ("../etc", "", "localtime").
+    """
+    if name not in zone_names():
+        raise UnknownTimezone(f"“{name}” is no IANA time zone name, such as Europe/Moscow.")
+    return ZoneInfo(name)
+
+
+def require_aware(instant: datetime) -> datetime:
+    """Return `instant` in UTC.
+
+    Raises NaiveDatetime where it has no offset, and InstantOutOfRange where UTC has no such year.
+    """
+    if instant.utcoffset() is None:
+        raise NaiveDatetime
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise InstantOutOfRange from None
+
+
+def start_of_day(day: date, timezone: str) -> datetime:
+    """Return the instant, in UTC, from which `day` has begun in `timezone`.
+
+    Where midnight falls into a gap or a fold, the later of its two instants: never early,
+    at most an hour late. One exception keeps that promise: where clocks go back by more than
+    an hour and land on midnight itself (Antarctica/Casey, 9 March 2023, by three), the day
+    before doesn't come back, so the first midnight is the right one. See
+    docs/decisions/0001-midnight-in-a-gap-or-fold.md.
+
+    Raises UnknownTimezone, and InstantOutOfRange at the ends of the calendar.
+    """
+    tz = zone(timezone)
+    midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the zone is put on below
+    first, second = (require_aware(midnight.replace(tzinfo=tz, fold=fold)) for fold in (0, 1))
+    later = max(first, second)
+    day_before_is_over = (later - SECOND).astimezone(tz).date() >= day
+    return first if later - first > HOUR and day_before_is_over else later
+
+
+def end_of_day(day: date, timezone: str) -> datetime:
+    """Return the instant, in UTC, at which `day` is over: the next local midnight, exclusive.
+
+    Raises UnknownTimezone, and InstantOutOfRange at the ends of the calendar.
+    """
+    return start_of_day(days_after(day, 1), timezone)
+
+
+def days_after(day: date, days: int) -> date:
+    """Return the day that is `days` after `day`. Raises InstantOutOfRange past year 9999."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        raise InstantOutOfRange from None
+
+
+def local_day(instant: datetime, timezone: str) -> date:
+    """Return the day that `instant` falls on in `timezone`.
+
+    Raises NaiveDatetime, UnknownTimezone and InstantOutOfRange.
+    """
+    try:
+        return require_aware(instant).astimezone(zone(timezone)).date()
+    except OverflowError:
+        raise InstantOutOfRange from None

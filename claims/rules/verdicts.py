@@ -1,0 +1,133 @@
+"""Which verdict may be given when, and what the day it happened says about the deadline.
+
+`today` is the day in the deadline's own time zone; `now` decides whether an end has passed.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from claims.choices import Shape, Timeliness, Verdict, VoidReason
+from claims.errors import (
+    EvidenceMissing,
+    HorizonMissing,
+    OccurredInFuture,
+    OccurredInTime,
+    OccurredOutsideWindow,
+    RationaleMissing,
+    VerdictNotAllowed,
+    VerdictTooEarly,
+    VoidReasonMissing,
+    VoidReasonUnexpected,
+)
+from claims.rules import clock
+from claims.rules.deadlines import Deadline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What an analyst found: the verdict with all that stands behind it but the evidence."""
+
+    verdict: Verdict
+    rationale: str
+    occurred_on: date | None = None
+    void_reason: VoidReason | None = None
+    foreclosed_reason: str = ""
+    no_evidence_reason: str = ""
+
+
+def check_finding(
+    finding: Finding, *, shape: Shape, deadline: Deadline, evidence_count: int, now: datetime
+) -> None:
+    """Raise the RuleBroken that says why `finding` can't be the verdict; else return nothing.
+
+    Raises VerdictTooEarly, HorizonMissing, OccurredOutsideWindow, OccurredInFuture,
+    OccurredInTime, RationaleMissing, EvidenceMissing, VoidReasonMissing, VoidReasonUnexpected.
+    """
+    _check_words(finding, evidence_count)
+    if finding.verdict in (Verdict.VOID, Verdict.UNVERIFIABLE):
+        return
+    _check_time(finding, shape, deadline, now)
+    _check_day(finding, shape, deadline, now)
+
+
+def timeliness(verdict: Verdict, occurred_on: date | None, deadline: Deadline) -> Timeliness | None:
+    """Return how `occurred_on` lies to the deadline's two readings, or None where it says nothing.
+
+    Late is `did_not_happen` with a day after the generous end.
+    """
+    if occurred_on is None or deadline.strict_end is None or deadline.generous_end is None:
+        return None
+    if verdict == Verdict.DID_NOT_HAPPEN:
+        return Timeliness.LATE if occurred_on > deadline.generous_end else None
+    if verdict not in (Verdict.HAPPENED, Verdict.PARTLY):
+        return None
+    in_time = occurred_on <= deadline.strict_end
+    return Timeliness.IN_TIME if in_time else Timeliness.GENEROUS_ONLY
+
+
+def _check_words(finding: Finding, evidence_count: int) -> None:
+    if not finding.rationale.strip():
+        raise RationaleMissing
+    if finding.verdict == Verdict.VOID and finding.void_reason is None:
+        raise VoidReasonMissing
+    if finding.verdict != Verdict.VOID and finding.void_reason is not None:
+        raise VoidReasonUnexpected
+    if not evidence_count and not finding.no_evidence_reason.strip():
+        raise EvidenceMissing
+
+
+def _check_time(finding: Finding, shape: Shape, deadline: Deadline, now: datetime) -> None:
+    """A thing that occurs may have happened at any time; one that holds may fail at any time.
+
+    The other way round is known only when the generous reading has ended: until then it may
+    still come, or still break. `partly` says that a part is missing, so it waits as well.
+    """
+    happened = finding.verdict == Verdict.HAPPENED
+    if shape == Shape.OCCURS and happened:
+        return
+    if deadline.due_at is None:
+        raise HorizonMissing
+    if shape == Shape.HOLDS and finding.verdict == Verdict.DID_NOT_HAPPEN:
+        return
+    foreclosed = shape == Shape.OCCURS and bool(finding.foreclosed_reason.strip())
+    if clock.require_aware(now) < deadline.due_at and not foreclosed:
+        wait = "it may still come about" if shape == Shape.OCCURS else "it must hold until then"
+        other = ", or say why it can't any more" if shape == Shape.OCCURS else ""
+        raise VerdictTooEarly(
+            f"The generous reading runs to the end of {deadline.generous_end} "
+            f"({deadline.timezone}): {wait}{other}."
+        )
+
+
+def _check_day(finding: Finding, shape: Shape, deadline: Deadline, now: datetime) -> None:
+    day = finding.occurred_on
+    if day is None:
+        return
+    if day > clock.local_day(now, deadline.timezone):
+        raise OccurredInFuture
+    if finding.verdict == Verdict.DID_NOT_HAPPEN:
+        _check_failing_day(day, shape, deadline)
+        return
+    if deadline.window_start is not None and day < deadline.window_start:
+        raise OccurredOutsideWindow(
+            f"{day} lies before the window opens ({deadline.window_start})."
+        )
+    if deadline.generous_end is not None and day > deadline.generous_end:
+        raise OccurredOutsideWindow(
+            f"{day} lies after the generous end ({deadline.generous_end}): late is "
+            "“did not happen” with that day."
+        )
+
+
+def _check_failing_day(day: date, shape: Shape, deadline: Deadline) -> None:
+    """With `did_not_happen` the day says when it came too late, or when what should hold broke."""
+    assert_end = deadline.generous_end
+    if assert_end is None:
+        raise VerdictNotAllowed(HorizonMissing.message)
+    inside = day <= assert_end and (deadline.window_start is None or day >= deadline.window_start)
+    if shape == Shape.OCCURS and inside:
+        raise OccurredInTime
+    if shape == Shape.HOLDS and not inside:
+        raise OccurredOutsideWindow(
+            f"On {day} it did not have to hold: what counts is the window up to {assert_end}."
+        )

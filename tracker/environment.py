@@ -1,0 +1,131 @@
+"""What the settings need from the machine: the data folder, the secret key, the two URLs.
+
+Everything here runs while settings load, so it may not import Django's models. Each
+failure is an ImproperlyConfigured with one sentence that names the variable to change.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+DATABASE_SCHEMES = {"postgres", "postgresql", "sqlite"}
+BROKER_SCHEMES = {"redis", "rediss"}
+
+
+def data_folder(path: Path) -> Path:
+    """Make the folder that holds database, broker and key; refuse one that can't be written."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR: {path} can't be made ({error.strerror}). "
+            "Choose a folder that this user may write."
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ImproperlyConfigured(
+            f"DATA_DIR: {path} can't be written. Choose a folder that this user may write."
+        )
+    return path
+
+
+def secret_key(folder: Path) -> str:
+    """Return SECRET_KEY, or the key kept in `folder`, made there (mode 0600) at the first start.
+
+    The key is written to a file of its own and linked into place, so two processes that
+    start together end with the same one and neither reads half of it.
+    """
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    path = folder / "secret_key"
+    if not path.exists():
+        draft = folder / f".secret_key.{os.getpid()}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first: its key is the one
+        finally:
+            draft.unlink()
+    return path.read_text().strip()
+
+
+def database(env: environ.Env, folder: Path, *, web: bool) -> dict[str, Any]:
+    """Return Django's DATABASES entry from DATABASE_URL, or SQLite in `folder`.
+
+    The pool and the statement timeout are for the web process alone (`web`): a sweep may
+    take longer than a page, and a worker's connections are few and short-lived.
+    """
+    url = env.str("DATABASE_URL", default="")
+    if not url:
+        config: dict[str, Any] = {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(folder / "db.sqlite3"),
+        }
+    else:
+        scheme = url.partition("://")[0]
+        if scheme not in DATABASE_SCHEMES or "://" not in url:
+            raise ImproperlyConfigured(
+                "DATABASE_URL must look like postgres://user:password@host:5432/name "
+                "or sqlite:////path/to/file."
+            )
+        try:
+            config = environ.Env.db_url_config(url)
+        except (ValueError, ImproperlyConfigured) as error:
+            raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            ),
+        }
+        return config
+    config["ENGINE"] = "django.db.backends.postgresql"
+    config["CONN_MAX_AGE"] = 0
+    options = config.setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", 5)
+    if web:
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+        options["options"] = "-c statement_timeout=5000"
+    return config
+
+
+def broker(env: environ.Env, folder: Path) -> dict[str, Any]:
+    """Return Celery's broker settings: REDIS_URL, or a file-system queue in `folder`.
+
+    visibility_timeout and the socket timeouts are in seconds. Without socket_timeout a
+    frozen Redis blocks its caller for minutes.
+    """
+    url = env.str("REDIS_URL", default="")
+    if url:
+        if url.partition("://")[0] not in BROKER_SCHEMES or "://" not in url:
+            raise ImproperlyConfigured("REDIS_URL must look like redis://host:6379/0.")
+        return {
+            "broker_url": url,
+            "broker_transport_options": {
+                "visibility_timeout": 600,
+                "socket_timeout": 30,
+                "socket_connect_timeout": 5,
+                "socket_keepalive": True,
+                "health_check_interval": 25,
+                "global_keyprefix": "claim-tracker:",
+            },
+        }
+    queue, control = folder / "broker" / "queue", folder / "broker" / "control"
+    for path in (queue, control):
+        data_folder(path)
+    return {
+        "broker_url": "filesystem://",
+        "broker_transport_options": {
+            "data_folder_in": str(queue),
+            "data_folder_out": str(queue),
+            "control_folder": str(control),
+        },
+    }
