@@ -1,0 +1,352 @@
+"""Rows for tests, each one such as the constraints allow. Every instant is a literal.
+
+The story that the defaults tell: an article of 6 November 2024 says "by January". The strict
+reading ends with 2024, the generous one with 31 January 2025. `BEFORE`, `BETWEEN` and `AFTER`
+lie before, between and after the two looks. `PredictionFactory()` is open; `draft=True`,
+`due=True`, `resolved=True`, `withdrawn=True` and `undated=True` make the others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+from typing import Any
+
+import factory
+from django.contrib.auth.models import Group, Permission
+from factory.django import DjangoModelFactory, Password
+
+from claims.choices import (
+    AppearanceKind,
+    ClosedAs,
+    EventKind,
+    LookReason,
+    Precision,
+    Relation,
+    ReviewState,
+    Role,
+    SpeakerKind,
+    Stance,
+    Status,
+    TokenScope,
+    Verdict,
+)
+from claims.models import (
+    ApiToken,
+    Appearance,
+    Article,
+    ArticleText,
+    Event,
+    Evidence,
+    Milestone,
+    Outcome,
+    Outlet,
+    Prediction,
+    Review,
+    Speaker,
+    Topic,
+    User,
+)
+from claims.models.base import folded
+
+RECORDED = datetime(2024, 11, 7, 9, 0, tzinfo=UTC)
+BEFORE = datetime(2024, 12, 1, 12, 0, tzinfo=UTC)
+STRICT_LOOK = datetime(2025, 1, 1, tzinfo=UTC)
+BETWEEN = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
+DUE_AT = datetime(2025, 2, 1, tzinfo=UTC)
+AFTER = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
+
+VIEWS = [
+    f"view_{noun}"
+    for noun in (
+        "outlet article articletext speaker milestone topic prediction appearance review evidence "
+        "outcome event"
+    ).split()
+]
+WORK = [
+    *(f"{verb}_{noun}" for verb in ("add", "change") for noun in ("article", "speaker", "outlet")),
+    *(f"{verb}_{noun}" for verb in ("add", "change") for noun in ("milestone", "topic")),
+    *(f"{verb}_{noun}" for verb in ("add", "change") for noun in ("prediction", "appearance")),
+    *("add_evidence", "change_evidence", "delete_evidence", "change_review"),
+    *("publish_prediction", "export_prediction", "take_review", "propose_outcome"),
+    "resolve_review",
+]
+JUDGE = ["confirm_review", "reopen_prediction", "withdraw_prediction"]
+MAY = {
+    Role.VIEWER: VIEWS,
+    Role.ANALYST: VIEWS + WORK,
+    Role.REVIEWER: VIEWS + WORK + JUDGE,
+}
+
+
+def make_role(role: Role) -> Group:
+    """Return the group of that role with what design.md 1 lets it do."""
+    group, _ = Group.objects.get_or_create(name=role.label)
+    permissions = Permission.objects.filter(content_type__app_label="claims")
+    group.permissions.add(*permissions.filter(codename__in=MAY[role]))
+    return group
+
+
+def make_token(
+    user: User, scope: TokenScope = TokenScope.READ, **options: Any
+) -> tuple[ApiToken, str]:
+    """Return a token of `user` and the secret that a client sends; `expiry` is a timedelta."""
+    found: tuple[ApiToken, str] = ApiToken.objects.create(
+        user=user, name="a test", scope=scope, **options
+    )
+    return found
+
+
+class UserFactory(DjangoModelFactory[User]):
+    """A person; `role="analyst"`, "reviewer" or "viewer" puts her in that group."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda number: f"person{number}")
+    password = Password(None)
+
+    @factory.post_generation
+    def role(self: User, create: bool, extracted: str | None, **_: Any) -> None:  # type: ignore[misc]
+        if create and extracted:
+            self.groups.add(make_role(Role(extracted)))
+            self.is_staff = True
+            self.save()
+
+
+class StampedFactory(DjangoModelFactory[Any]):
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    created_at = RECORDED
+    updated_at = factory.SelfAttribute("created_at")
+
+
+class OutletFactory(StampedFactory):
+    class Meta:
+        model = Outlet
+
+    name = factory.Sequence(lambda number: f"The Daily Example {number}")
+    url = "https://news.example.org/"
+
+
+class ArticleFactory(StampedFactory):
+    class Meta:
+        model = Article
+
+    outlet = factory.SubFactory(OutletFactory)
+    title = factory.Sequence(lambda number: f"What comes next, part {number}")
+    url = factory.Sequence(lambda number: f"https://news.example.org/{number}")
+    published_on = date(2024, 11, 6)
+    search = factory.LazyAttribute(lambda row: folded(row.title))
+
+
+class ArticleTextFactory(DjangoModelFactory[ArticleText]):
+    class Meta:
+        model = ArticleText
+
+    article = factory.SubFactory(ArticleFactory)
+    version = 1
+    text = "A text. “The bridge will open by January,” she said. The end."
+    sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.text.encode()).hexdigest())
+    created_at = RECORDED
+
+
+class SpeakerFactory(StampedFactory):
+    class Meta:
+        model = Speaker
+
+    name = factory.Sequence(lambda number: f"Jane Example {number}")
+    kind = SpeakerKind.PERSON
+    description = "mayor"
+    search = factory.LazyAttribute(lambda row: folded(row.name, row.description))
+
+
+class MilestoneFactory(StampedFactory):
+    class Meta:
+        model = Milestone
+
+    name = factory.Sequence(lambda number: f"Inauguration {number}")
+    aliases = factory.LazyFunction(lambda: ["the inauguration"])
+    happens_on = date(2025, 1, 20)
+
+
+class TopicFactory(StampedFactory):
+    class Meta:
+        model = Topic
+
+    name = factory.Sequence(lambda number: f"Bridges {number}")
+    slug = factory.Sequence(lambda number: f"bridges-{number}")
+
+
+class PredictionFactory(StampedFactory):
+    """Open unless a trait says otherwise; with one first appearance (`appearance=None`: none)."""
+
+    class Meta:
+        model = Prediction
+
+    class Params:
+        draft = factory.Trait(
+            status=Status.DRAFT, published_at=None, next_review_at=None, next_review_reason=""
+        )
+        due = factory.Trait(
+            status=Status.DUE, next_review_at=DUE_AT, next_review_reason=LookReason.DEADLINE
+        )
+        resolved = factory.Trait(
+            status=Status.DUE,
+            next_review_at=DUE_AT,
+            next_review_reason=LookReason.DEADLINE,
+            outcome=factory.RelatedFactory("tests.factories.OutcomeFactory", "prediction"),
+        )
+        withdrawn = factory.Trait(
+            status=Status.WITHDRAWN, next_review_at=None, next_review_reason=""
+        )
+        undated = factory.Trait(
+            phrase="in the coming months",
+            relation=Relation.IN,
+            strict_end=None,
+            generous_end=None,
+            due_at=None,
+            precision=Precision.OPEN,
+            edtf="",
+            next_review_at=datetime(2025, 2, 4, tzinfo=UTC),
+            next_review_reason=LookReason.PERIODIC,
+        )
+
+    statement = factory.Sequence(lambda number: f"Bridge {number} opens to traffic")
+    speaker = factory.SubFactory(SpeakerFactory)
+    true_if = "The bridge is open to traffic."
+    false_if = "The bridge is closed at the deadline."
+    criteria_fixed_at = RECORDED
+    phrase = "by January"
+    relation = Relation.BY
+    strict_end = date(2024, 12, 31)
+    generous_end = date(2025, 1, 31)
+    precision = Precision.MONTH
+    edtf = "../2025-01"
+    due_at = DUE_AT
+    status = Status.OPEN
+    next_review_at = STRICT_LOOK
+    next_review_reason = LookReason.STRICT_END
+    recorded_at = RECORDED
+    published_at = RECORDED
+    search = factory.LazyAttribute(lambda row: folded(row.statement, row.speaker.name))
+    appearance = factory.RelatedFactory("tests.factories.AppearanceFactory", "prediction")
+
+    @factory.post_generation
+    def topics(self: Prediction, create: bool, extracted: list[Topic] | None, **_: Any) -> None:  # type: ignore[misc]
+        if create and extracted:
+            self.topics.add(*extracted)
+
+
+class AppearanceFactory(StampedFactory):
+    """The first appearance, without a place in a text; give `text`, `start` and `end` for one."""
+
+    class Meta:
+        model = Appearance
+
+    prediction = factory.SubFactory(PredictionFactory, appearance=None)
+    article = factory.SubFactory(ArticleFactory)
+    kind = AppearanceKind.FIRST
+    quote = "The bridge will open by January"
+
+
+class ReviewFactory(StampedFactory):
+    """Waiting, unless `taken=True` or `proposed=True`."""
+
+    class Meta:
+        model = Review
+
+    class Params:
+        taken = factory.Trait(
+            state=ReviewState.TAKEN,
+            taken_by=factory.SubFactory(UserFactory, role="analyst"),
+            taken_at=AFTER,
+        )
+        proposed = factory.Trait(
+            state=ReviewState.PROPOSED,
+            taken_by=factory.SubFactory(UserFactory, role="analyst"),
+            taken_at=AFTER,
+            proposed_by=factory.SelfAttribute("taken_by"),
+            proposed_at=AFTER,
+            verdict=Verdict.HAPPENED,
+            occurred_on=date(2024, 12, 20),
+            rationale="The mayor cut the ribbon.",
+        )
+
+    prediction = factory.SubFactory(PredictionFactory, due=True)
+    state = ReviewState.WAITING
+    reason = LookReason.DEADLINE
+    look_at = DUE_AT
+    opened_at = DUE_AT
+    created_at = DUE_AT
+
+
+class EvidenceFactory(StampedFactory):
+    """A source on a review that is not closed yet: afterwards the database refuses it."""
+
+    class Meta:
+        model = Evidence
+
+    review = factory.SubFactory(ReviewFactory, taken=True)
+    stance = Stance.FOR
+    citation = factory.Sequence(lambda number: f"Gazette, “Bridge open”, no. {number}")
+    publisher = "Gazette"
+    url = "https://gazette.example.org/bridge"
+    published_on = date(2024, 12, 21)
+    accessed_on = date(2025, 3, 1)
+    observed_on = date(2024, 12, 20)
+    created_at = AFTER
+
+
+class OutcomeFactory(DjangoModelFactory[Outcome]):
+    """A final verdict with `evidence` sources; its review is closed, its prediction resolved."""
+
+    class Meta:
+        model = Outcome
+
+    prediction = factory.SubFactory(PredictionFactory, due=True)
+    review = factory.SubFactory(
+        ReviewFactory, proposed=True, prediction=factory.SelfAttribute("..prediction")
+    )
+    verdict = Verdict.HAPPENED
+    occurred_on = date(2024, 12, 20)
+    timeliness = "in_time"
+    rationale = "The mayor cut the ribbon."
+    judged_against = factory.LazyFunction(dict)
+    proposed_by = factory.SelfAttribute("review.taken_by")
+    decided_at = AFTER
+    evidence = 1
+
+    @classmethod
+    def _create(cls, model_class: type[Outcome], *args: Any, **kwargs: Any) -> Outcome:
+        EvidenceFactory.create_batch(kwargs.pop("evidence"), review=kwargs["review"])
+        outcome: Outcome = super()._create(model_class, *args, **kwargs)
+        close(outcome)
+        return outcome
+
+
+def close(outcome: Outcome) -> None:
+    """Close the outcome's review and resolve its prediction, as the service would."""
+    review, prediction = outcome.review, outcome.prediction
+    review.state, review.closed_as = ReviewState.CLOSED, ClosedAs.RESOLVED
+    review.closed_at = review.updated_at = outcome.decided_at
+    review.confirmed_by = outcome.confirmed_by
+    review.save()
+    prediction.status, prediction.current_outcome = Status.RESOLVED, outcome
+    prediction.next_review_at, prediction.next_review_reason = None, ""
+    prediction.updated_at = outcome.decided_at
+    prediction.save()
+
+
+class EventFactory(DjangoModelFactory[Event]):
+    class Meta:
+        model = Event
+
+    prediction = factory.SubFactory(PredictionFactory)
+    kind = EventKind.PUBLISHED
+    at = RECORDED
+    role = Role.SYSTEM
+    data = factory.LazyFunction(dict)
