@@ -14,7 +14,6 @@ from claims.errors import (
     OccurredInTime,
     OccurredOutsideWindow,
     RationaleMissing,
-    VerdictNotAllowed,
     VerdictTooEarly,
     VoidReasonMissing,
     VoidReasonUnexpected,
@@ -41,20 +40,35 @@ def check_finding(
     """Raise the RuleBroken that says why `finding` can't be the verdict; else return nothing.
 
     Raises VerdictTooEarly, HorizonMissing, OccurredOutsideWindow, OccurredInFuture,
-    OccurredInTime, RationaleMissing, EvidenceMissing, VoidReasonMissing, VoidReasonUnexpected.
+    OccurredInTime, RationaleMissing, EvidenceMissing, VoidReasonMissing, VoidReasonUnexpected,
+    and NaiveDatetime where `now` has no time zone.
     """
     _check_words(finding, evidence_count)
+    day = finding.occurred_on
+    if day is not None and day > clock.local_day(now, deadline.timezone):
+        raise OccurredInFuture
     if finding.verdict in (Verdict.VOID, Verdict.UNVERIFIABLE):
         return
-    _check_time(finding, shape, deadline, now)
-    _check_day(finding, shape, deadline, now)
+    _check_time(finding, shape, deadline, clock.require_aware(now))
+    if day is not None and finding.verdict == Verdict.DID_NOT_HAPPEN:
+        _check_failing_day(day, shape, deadline)
+    elif day is not None:
+        _check_day_in_window(day, deadline)
 
 
-def timeliness(verdict: Verdict, occurred_on: date | None, deadline: Deadline) -> Timeliness | None:
+def timeliness(
+    verdict: Verdict,
+    occurred_on: date | None,
+    deadline: Deadline,
+    shape: Shape = Shape.OCCURS,
+) -> Timeliness | None:
     """Return how `occurred_on` lies to the deadline's two readings, or None where it says nothing.
 
-    Late is `did_not_happen` with a day after the generous end.
+    Late is `did_not_happen` with a day after the generous end. What should hold is judged at
+    the generous end alone, so its day says nothing about time.
     """
+    if shape == Shape.HOLDS:
+        return None
     if occurred_on is None or deadline.strict_end is None or deadline.generous_end is None:
         return None
     if verdict == Verdict.DID_NOT_HAPPEN:
@@ -81,33 +95,31 @@ def _check_time(finding: Finding, shape: Shape, deadline: Deadline, now: datetim
 
     The other way round is known only when the generous reading has ended: until then it may
     still come, or still break. `partly` says that a part is missing, so it waits as well.
+    Nothing has come true before its window opens.
     """
-    happened = finding.verdict == Verdict.HAPPENED
-    if shape == Shape.OCCURS and happened:
+    failed = finding.verdict == Verdict.DID_NOT_HAPPEN
+    opens_at = deadline.opens_at
+    if not failed and opens_at is not None and now < opens_at:
+        raise VerdictTooEarly(f"It can't come true before {deadline.window_start}.")
+    if shape == Shape.OCCURS and finding.verdict == Verdict.HAPPENED:
         return
     if deadline.due_at is None:
         raise HorizonMissing
-    if shape == Shape.HOLDS and finding.verdict == Verdict.DID_NOT_HAPPEN:
+    if shape == Shape.HOLDS and failed:
         return
     foreclosed = shape == Shape.OCCURS and bool(finding.foreclosed_reason.strip())
-    if clock.require_aware(now) < deadline.due_at and not foreclosed:
-        wait = "it may still come about" if shape == Shape.OCCURS else "it must hold until then"
-        other = ", or say why it can't any more" if shape == Shape.OCCURS else ""
-        raise VerdictTooEarly(
-            f"The generous reading runs to the end of {deadline.generous_end} "
-            f"({deadline.timezone}): {wait}{other}."
-        )
+    if now < deadline.due_at and not foreclosed:
+        raise VerdictTooEarly(_wait(shape, deadline))
 
 
-def _check_day(finding: Finding, shape: Shape, deadline: Deadline, now: datetime) -> None:
-    day = finding.occurred_on
-    if day is None:
-        return
-    if day > clock.local_day(now, deadline.timezone):
-        raise OccurredInFuture
-    if finding.verdict == Verdict.DID_NOT_HAPPEN:
-        _check_failing_day(day, shape, deadline)
-        return
+def _wait(shape: Shape, deadline: Deadline) -> str:
+    ends = f"The generous reading runs to the end of {deadline.generous_end} ({deadline.timezone})"
+    if shape == Shape.HOLDS:
+        return f"{ends}: it must hold until then."
+    return f"{ends}: until then it may still come about, or say why it can't any more."
+
+
+def _check_day_in_window(day: date, deadline: Deadline) -> None:
     if deadline.window_start is not None and day < deadline.window_start:
         raise OccurredOutsideWindow(
             f"{day} lies before the window opens ({deadline.window_start})."
@@ -121,13 +133,11 @@ def _check_day(finding: Finding, shape: Shape, deadline: Deadline, now: datetime
 
 def _check_failing_day(day: date, shape: Shape, deadline: Deadline) -> None:
     """With `did_not_happen` the day says when it came too late, or when what should hold broke."""
-    assert_end = deadline.generous_end
-    if assert_end is None:
-        raise VerdictNotAllowed(HorizonMissing.message)
-    inside = day <= assert_end and (deadline.window_start is None or day >= deadline.window_start)
+    start, end = deadline.window_start, deadline.generous_end
+    inside = (start is None or start <= day) and (end is None or day <= end)
     if shape == Shape.OCCURS and inside:
         raise OccurredInTime
     if shape == Shape.HOLDS and not inside:
         raise OccurredOutsideWindow(
-            f"On {day} it did not have to hold: what counts is the window up to {assert_end}."
+            f"On {day} it did not have to hold: what counts is the window up to {end}."
         )
