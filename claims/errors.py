@@ -94,7 +94,9 @@ class SpeakerBelongsElsewhere(RuleBroken):
 
 
 class DeadlineNeedsReason(RuleBroken):
-    message = "A published deadline is edited with a reason: misread, milestone moved or horizon set."
+    message = (
+        "A published deadline is edited with a reason: misread, milestone moved or horizon set."
+    )
     field = "reason"
 
 
@@ -118,7 +120,9 @@ class PredictionChanged(RaceLost):
 
 
 class ReviewInProgress(RaceLost):
-    message = "An outcome is proposed on this prediction's review. Confirm it or send it back first."
+    message = (
+        "An outcome is proposed on this prediction's review. Confirm it or send it back first."
+    )
 
 
 class ReviewAlreadyOpen(RaceLost):

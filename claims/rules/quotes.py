@@ -5,15 +5,19 @@ model calls a TextPositionSelector and a TextQuoteSelector.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from claims.errors import QuoteAmbiguous, QuoteNotFound
 
 CONTEXT = 32
 MAX_QUOTE = 5_000
+# More places than a person can choose between; a hostile text has millions.
+MAX_PLACES = 100
 
 # What typesetting changes and typing doesn't: compared only to explain why a quote is absent.
-_LOOKALIKES = str.maketrans("‘’‚‛“”„‟–—\u00a0\u202f", "''''\"\"\"\"--  ")
+_MARKS = {"'": "‘’‚‛", '"': "“”„‟«»", "-": "‐‑–—", "": "\u00ad\u200b"}
+_LOOKALIKES = {ord(mark): plain for plain, marks in _MARKS.items() for mark in marks}
 _SPACES = re.compile(r"\s+")
 
 
@@ -28,14 +32,14 @@ class Place:
 
 
 def find_places(text: str, quote: str) -> tuple[Place, ...]:
-    """Return every place where `quote` stands in `text`, in order; overlapping ones too."""
+    """Return the places where `quote` stands in `text`, in order; overlapping ones too.
+
+    At most the first MAX_PLACES.
+    """
     places: list[Place] = []
     start = text.find(quote) if quote else -1
-    while start >= 0:
-        end = start + len(quote)
-        places.append(
-            Place(start, end, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
-        )
+    while start >= 0 and len(places) < MAX_PLACES:
+        places.append(_place(text, start, len(quote)))
         start = text.find(quote, start + 1)
     return tuple(places)
 
@@ -46,12 +50,13 @@ def locate(text: str, quote: str, *, start: int | None = None) -> Place:
     Raises QuoteNotFound (which says so where only typographic marks differ) and
     QuoteAmbiguous (which carries the starts to choose between).
     """
-    places = find_places(text, quote)
     if start is not None:
-        for place in places:
-            if place.start == start:
-                return place
-        raise QuoteNotFound(f"The quote doesn't stand at character {start} of the article's text.")
+        if not quote or start < 0 or not text.startswith(quote, start):
+            raise QuoteNotFound(
+                f"The quote doesn't stand at character {start} of the article's text."
+            )
+        return _place(text, start, len(quote))
+    places = find_places(text, quote)
     if not places:
         raise QuoteNotFound(_why_absent(text, quote))
     if len(places) > 1:
@@ -59,14 +64,22 @@ def locate(text: str, quote: str, *, start: int | None = None) -> Place:
     return places[0]
 
 
+def _place(text: str, start: int, length: int) -> Place:
+    end = start + length
+    return Place(start, end, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+
+
 def _why_absent(text: str, quote: str) -> str:
-    if quote.strip() and _plain(quote) in _plain(text):
+    plain = _plain(quote)
+    if plain and plain in _plain(text):
         return (
             "The quote stands in the article's text only with other quotation marks, dashes, "
-            "spaces or capitals. Copy it from the text, letter for letter."
+            "spaces, accents or capitals. Copy it from the text, letter for letter."
         )
     return QuoteNotFound.message
 
 
 def _plain(text: str) -> str:
-    return _SPACES.sub(" ", text.translate(_LOOKALIKES)).casefold().strip()
+    """Return `text` without what typesetting, line ends and Unicode's several spellings change."""
+    composed = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
+    return _SPACES.sub(" ", composed).casefold().strip()
