@@ -23,7 +23,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 class Article(Timestamped):
     """One published text. The words themselves are in ArticleText, and may be absent."""
 
-    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    external_id = models.CharField(
+        max_length=200, unique=True, null=True, blank=True, editable=False
+    )
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="articles")
     title = models.CharField(max_length=500)
     url = LinkField(verbose_name="address", help_text="Where it was published: http or https.")
@@ -79,9 +81,7 @@ class ArticleText(models.Model):
     class Meta:
         ordering = ["article", "-version"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["article", "version"], name="articletext_version_once"
-            ),
+            models.UniqueConstraint(fields=["article", "version"], name="articletext_version_once"),
             models.UniqueConstraint(fields=["article", "sha256"], name="articletext_sha256_once"),
             models.CheckConstraint(
                 condition=models.Q(version__gte=1), name="articletext_version_from_one"

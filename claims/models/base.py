@@ -1,5 +1,6 @@
 """What every noun shares: two instants, a way to say "one of these words", safe links."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.validators import MaxLengthValidator, URLValidator
@@ -21,13 +22,15 @@ class Timestamped(models.Model):
         abstract = True
 
 
-def one_of(field: str, words: type[Choice], *, name: str, blank: bool = False) -> models.CheckConstraint:
+def one_of(
+    field: str, words: type[Choice], *, name: str, blank: bool = False
+) -> models.CheckConstraint:
     """Return the constraint that `field` holds one of `words` (or is blank, where that is allowed)."""
     values = [word.value for word in words] + ([""] if blank else [])
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values}), name=name)
 
 
-class WordField(models.CharField):
+class WordField(models.CharField):  # type: ignore[type-arg]
     """A field that holds one word of a closed set. Pair it with `one_of` in the constraints."""
 
     def __init__(self, words: type[Choice] | None = None, **options: Any) -> None:
@@ -36,14 +39,14 @@ class WordField(models.CharField):
         options.setdefault("max_length", 20)
         super().__init__(**options)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """Keep the words out of migrations: the constraint is what holds them."""
         name, _, args, options = super().deconstruct()
         options.pop("choices", None)
         return name, "django.db.models.CharField", args, options
 
 
-class LinkField(models.URLField):
+class LinkField(models.URLField):  # type: ignore[type-arg]
     """An address, `http` or `https` only: what it holds came from outside and will be clicked."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]

@@ -8,7 +8,9 @@ from claims.models.base import Timestamped
 class Milestone(Timestamped):
     """An event with a day, such as an inauguration, and the words by which people mean it."""
 
-    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    external_id = models.CharField(
+        max_length=200, unique=True, null=True, blank=True, editable=False
+    )
     name = models.CharField(max_length=200, unique=True)
     aliases = models.JSONField(
         default=list,

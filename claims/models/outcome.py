@@ -84,4 +84,4 @@ class Outcome(models.Model):
 
     @property
     def happened_late(self) -> bool:
-        return self.timeliness == Timeliness.LATE
+        return bool(self.timeliness == Timeliness.LATE)

@@ -8,7 +8,9 @@ from claims.models.base import LinkField, Timestamped
 class Outlet(Timestamped):
     """A newspaper, broadcaster or site that publishes articles."""
 
-    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    external_id = models.CharField(
+        max_length=200, unique=True, null=True, blank=True, editable=False
+    )
     name = models.CharField(max_length=200, unique=True)
     timezone = models.CharField(
         "time zone",

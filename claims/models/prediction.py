@@ -67,7 +67,9 @@ class PredictionQuerySet(models.QuerySet["Prediction"]):
 
     def with_effective_status(self, now: datetime) -> PredictionQuerySet:
         """Annotated with `effective`, the status that is right before any sweep has run."""
-        look_has_come = When(status=Status.OPEN, next_review_at__lte=now, then=Value(Status.DUE.value))
+        look_has_come = When(
+            status=Status.OPEN, next_review_at__lte=now, then=Value(Status.DUE.value)
+        )
         return self.annotate(effective=Case(look_has_come, default=F("status")))
 
     def updated_since(self, since: datetime, now: datetime) -> PredictionQuerySet:
@@ -105,7 +107,9 @@ class PredictionQuerySet(models.QuerySet["Prediction"]):
 class Prediction(Timestamped):
     """One checkable statement about the future, with the interval in which it must come true."""
 
-    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    external_id = models.CharField(
+        max_length=200, unique=True, null=True, blank=True, editable=False
+    )
     statement = models.CharField(
         max_length=500,
         help_text="What must come true, in our words: one event, one claim, no hedge.",
@@ -153,7 +157,10 @@ class Prediction(Timestamped):
 
     # The deadline: what was said, and both readings of it (days in `timezone`, inclusive).
     phrase = models.CharField(
-        "deadline, as said", max_length=300, blank=True, help_text="The speaker's words: “by January”."
+        "deadline, as said",
+        max_length=300,
+        blank=True,
+        help_text="The speaker's words: “by January”.",
     )
     relation = WordField(Relation, blank=True, help_text="How the phrase bounds the time.")
     window_start = models.DateField(

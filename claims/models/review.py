@@ -186,9 +186,7 @@ class Evidence(Timestamped):
         verbose_name_plural = "evidence"
         constraints = [
             one_of("stance", Stance, name="evidence_stance_known"),
-            models.CheckConstraint(
-                condition=~Q(citation=""), name="evidence_citation_not_empty"
-            ),
+            models.CheckConstraint(condition=~Q(citation=""), name="evidence_citation_not_empty"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,9 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
 class Speaker(Timestamped):
     """A person or organisation; or a source without a name, who belongs to one article."""
 
-    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    external_id = models.CharField(
+        max_length=200, unique=True, null=True, blank=True, editable=False
+    )
     name = models.CharField(
         max_length=300, help_text="As the article gives it: “a Russian government official”."
     )

@@ -8,7 +8,9 @@ from claims.models.base import Timestamped
 class Topic(Timestamped):
     """One subject; a prediction may have several."""
 
-    external_id = models.CharField(max_length=200, unique=True, null=True, blank=True, editable=False)
+    external_id = models.CharField(
+        max_length=200, unique=True, null=True, blank=True, editable=False
+    )
     name = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=100, unique=True, help_text="Its name in addresses.")
 

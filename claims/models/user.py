@@ -1,8 +1,6 @@
 """Who works here, and the tokens that their programs use."""
 
-from typing import ClassVar
-
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from knox.models import AbstractAuthToken
 
@@ -12,8 +10,6 @@ from claims.models.base import WordField, one_of
 
 class User(AbstractUser):
     """A person with an account. Deactivated when she leaves, never deleted: history names her."""
-
-    objects: ClassVar[UserManager["User"]] = UserManager()
 
     @property
     def role(self) -> Role:
@@ -27,7 +23,7 @@ class User(AbstractUser):
         return Role.VIEWER
 
 
-class ApiToken(AbstractAuthToken):
+class ApiToken(AbstractAuthToken):  # type: ignore[misc]
     """A key for a program, kept as a SHA-512 digest: it can be shown only when it is made."""
 
     name = models.CharField(

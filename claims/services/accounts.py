@@ -1,0 +1,104 @@
+"""Roles with their permissions, and the tokens of people's programs."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from knox.models import get_digest_token
+from knox.settings import CONSTANTS, knox_settings
+
+from claims.choices import Role, TokenScope
+from claims.errors import RuleBroken
+from claims.models import ApiToken, User
+from claims.rules import clock
+
+READABLE = (
+    "apitoken",
+    "appearance",
+    "article",
+    "articletext",
+    "event",
+    "evidence",
+    "milestone",
+    "outcome",
+    "outlet",
+    "prediction",
+    "review",
+    "speaker",
+    "topic",
+)
+EDITABLE = ("article", "milestone", "outlet", "prediction", "speaker", "topic")
+
+VIEWER = frozenset(
+    {f"view_{noun}" for noun in READABLE} | {"add_apitoken", "delete_apitoken", "export_prediction"}
+)
+ANALYST = VIEWER | frozenset(
+    {f"{verb}_{noun}" for verb in ("add", "change") for noun in EDITABLE}
+    | {f"{verb}_evidence" for verb in ("add", "change", "delete")}
+    | {"add_appearance", "change_appearance", "change_review"}
+    | {"publish_prediction", "take_review", "propose_outcome", "resolve_review"}
+)
+REVIEWER = ANALYST | frozenset({"withdraw_prediction", "reopen_prediction", "confirm_review"})
+
+# The one table of who may do what. Codenames are permissions of the app `claims`.
+ROLES: dict[Role, frozenset[str]] = {
+    Role.VIEWER: VIEWER,
+    Role.ANALYST: ANALYST,
+    Role.REVIEWER: REVIEWER,
+}
+
+
+@transaction.atomic
+def sync_roles() -> dict[Role, int]:
+    """Give each role's group exactly the permissions of the table; return how many each has.
+
+    Run it after each migrate. Groups of the site's own making are left alone.
+    """
+    counts = {}
+    for role, codenames in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role.value.capitalize())
+        found = Permission.objects.filter(content_type__app_label="claims", codename__in=codenames)
+        missing = codenames - set(found.values_list("codename", flat=True))
+        if missing:
+            raise RuleBroken(f"Run migrate first: no permission {', '.join(sorted(missing))}.")
+        group.permissions.set(found)
+        counts[role] = len(codenames)
+    return counts
+
+
+@transaction.atomic
+def issue_token(
+    *,
+    user: User,
+    name: str,
+    now: datetime,
+    scope: TokenScope = TokenScope.READ,
+    days: int | None = None,
+) -> tuple[ApiToken, str]:
+    """Make a token of `user`'s; return the row and the text, which can't be shown again.
+
+    It expires after `days` (API_TOKEN_DAYS, 90, unless given). Raises ValidationError.
+    """
+    now = clock.require_aware(now)
+    lifetime = timedelta(days=days if days is not None else settings.API_TOKEN_DAYS)
+    if lifetime <= timedelta(0):
+        raise RuleBroken("A token lives for at least one day.", field="days")
+    digest, text = get_digest_token(knox_settings.TOKEN_PREFIX)
+    token = ApiToken(
+        user=user,
+        name=name.strip(),
+        scope=scope,
+        digest=digest,
+        token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH],
+        expiry=now + lifetime,
+    )
+    token.full_clean()
+    token.save()
+    return token, text
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken) -> None:
+    """Delete a token: the next request that carries it is refused."""
+    token.delete()

@@ -1,0 +1,100 @@
+"""Evidence on a review: added, put right and taken away until the review closes."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from claims.choices import EventKind, ReviewState, Stance
+from claims.errors import ReviewAlreadyTaken, ReviewClosed, ReviewInProgress
+from claims.models import Evidence, Review, User
+from claims.rules import clock
+from claims.services import history
+from claims.services.locking import lock_review
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One source for or against. Days are as the source or the analyst's calendar has them."""
+
+    stance: Stance
+    citation: str
+    publisher: str = ""
+    url: str = ""
+    archive_url: str = ""
+    published_on: date | None = None
+    accessed_on: date | None = None
+    observed_on: date | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def add_evidence(*, review: Review, source: Source, by: User | None, now: datetime) -> Evidence:
+    """Add one source. Raises ReviewClosed, ReviewInProgress, ReviewAlreadyTaken, ValidationError."""
+    now = clock.require_aware(now)
+    review = _lock_for(review, by)
+    evidence = Evidence(
+        review=review, added_by=by, created_at=now, updated_at=now, **asdict(source)
+    )
+    evidence.full_clean()
+    evidence.save()
+    _tell(evidence, EventKind.EVIDENCE_ADDED, by, now)
+    return evidence
+
+
+@transaction.atomic
+def edit_evidence(
+    *, evidence: Evidence, source: Source, by: User | None, now: datetime
+) -> Evidence:
+    """Put one source right. Raises as `add_evidence`, and Evidence.DoesNotExist."""
+    now = clock.require_aware(now)
+    _lock_for(evidence.review, by)
+    evidence = Evidence.objects.select_related("review").get(pk=evidence.pk)
+    for field, value in asdict(source).items():
+        setattr(evidence, field, value)
+    evidence.updated_at = now
+    evidence.full_clean()
+    evidence.save()
+    _tell(evidence, EventKind.EVIDENCE_CHANGED, by, now)
+    return evidence
+
+
+@transaction.atomic
+def remove_evidence(*, evidence: Evidence, by: User | None, now: datetime) -> None:
+    """Take one source away; the history keeps its citation. Raises as `add_evidence`."""
+    now = clock.require_aware(now)
+    _lock_for(evidence.review, by)
+    evidence = Evidence.objects.select_related("review").get(pk=evidence.pk)
+    _tell(evidence, EventKind.EVIDENCE_REMOVED, by, now)
+    evidence.delete()
+
+
+def _lock_for(review: Review, by: User | None) -> Review:
+    """Return the review, locked, if `by` may work on its evidence now.
+
+    What stands proposed stands on its evidence, so that is fixed until it is sent back.
+    """
+    review = lock_review(review.pk)
+    if review.state == ReviewState.CLOSED:
+        raise ReviewClosed
+    if review.state == ReviewState.PROPOSED:
+        raise ReviewInProgress
+    held_by_another = by is None or review.taken_by_id != by.pk
+    if review.state == ReviewState.TAKEN and held_by_another:
+        raise ReviewAlreadyTaken
+    return review
+
+
+def _tell(evidence: Evidence, kind: EventKind, by: User | None, now: datetime) -> None:
+    history.append(
+        prediction=evidence.review.prediction,
+        kind=kind,
+        by=by,
+        now=now,
+        data={
+            "review": evidence.review_id,
+            "evidence": evidence.pk,
+            "stance": evidence.stance,
+            "citation": evidence.citation,
+        },
+    )

@@ -1,0 +1,245 @@
+"""Verdicts: proposing one, confirming it, sending it back, deciding alone, reopening."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from claims.choices import (
+    ClosedAs,
+    EventKind,
+    LookReason,
+    ReviewState,
+    Shape,
+    Status,
+    Verdict,
+    VoidReason,
+)
+from claims.errors import ReasonMissing, SameReviewer, SecondReviewerRequired
+from claims.models import Outcome, Prediction, Review, User
+from claims.rules import clock, verdicts
+from claims.rules.deadlines import Look
+from claims.rules.verdicts import Finding
+from claims.rules.workflow import Step, next_status
+from claims.services import history, schedule
+from claims.services.locking import (
+    lock_prediction,
+    lock_review,
+    move_prediction,
+    move_review,
+    require_step,
+)
+
+NOTHING_PROPOSED: dict[str, Any] = {"proposed_by": None, "proposed_at": None}
+
+
+@transaction.atomic
+def propose_outcome(*, review: Review, by: User, finding: Finding, now: datetime) -> Review:
+    """Put a verdict to a second person; it lives on the review until that one agrees.
+
+    Raises what `verdicts.check_finding` raises, ReviewNotTaken, ReviewAlreadyTaken,
+    ReviewAlreadyProposed, ReviewClosed, ValidationError.
+    """
+    now = clock.require_aware(now)
+    review = lock_review(review.pk)
+    to = require_step(review, Step.PROPOSE, by)
+    _check(review, finding, now)
+    values = _columns(finding)
+    for column, value in values.items():
+        setattr(review, column, value)
+    review.clean_fields()
+    move_review(review, to, now, proposed_by=by, proposed_at=now, **values)
+    history.append(
+        prediction=review.prediction,
+        kind=EventKind.PROPOSED,
+        by=by,
+        now=now,
+        data={"review": review.pk, **values},
+    )
+    return review
+
+
+@transaction.atomic
+def resolve(*, review: Review, by: User, finding: Finding, now: datetime) -> Outcome:
+    """Decide alone, where one person may: the outcome is provisional.
+
+    Raises SecondReviewerRequired where two must, else as `propose_outcome`.
+    """
+    now = clock.require_aware(now)
+    if settings.REQUIRE_SECOND_REVIEWER:
+        raise SecondReviewerRequired
+    review = lock_review(review.pk)
+    to = require_step(review, Step.RESOLVE, by)
+    _check(review, finding, now)
+    values = _columns(finding)
+    for column, value in values.items():
+        setattr(review, column, value)
+    review.clean_fields()
+    values = {**values, "proposed_by": by, "proposed_at": now}
+    return _decide(review, to, finding, values, proposed_by=by, confirmed_by=None, now=now)
+
+
+@transaction.atomic
+def confirm(*, review: Review, by: User, now: datetime) -> Outcome:
+    """Agree with a proposed outcome, as a second person: it is final then.
+
+    Raises SameReviewer, TransitionNotAllowed, ReviewClosed.
+    """
+    now = clock.require_aware(now)
+    review = lock_review(review.pk)
+    to = require_step(review, Step.CONFIRM, by)
+    if review.proposed_by_id == by.pk:
+        raise SameReviewer
+    finding = proposed_finding(review)
+    _check(review, finding, now)
+    values = {"confirmed_by": by}
+    return _decide(
+        review, to, finding, values, proposed_by=review.proposed_by, confirmed_by=by, now=now
+    )
+
+
+@transaction.atomic
+def send_back(*, review: Review, by: User, note: str, now: datetime) -> Review:
+    """Return a proposed outcome to whoever took the review, with the reviewer's words.
+
+    What was proposed stays on the form. Raises ReasonMissing, TransitionNotAllowed,
+    ReviewClosed.
+    """
+    now = clock.require_aware(now)
+    if not note.strip():
+        raise ReasonMissing("Say what is missing or wrong.", field="note")
+    review = lock_review(review.pk)
+    to = require_step(review, Step.SEND_BACK, by)
+    move_review(
+        review,
+        to,
+        now,
+        sent_back_by=by,
+        sent_back_at=now,
+        sent_back_note=note.strip(),
+        **NOTHING_PROPOSED,
+    )
+    history.append(
+        prediction=review.prediction,
+        kind=EventKind.SENT_BACK,
+        by=by,
+        now=now,
+        data={"review": review.pk, "note": note.strip()},
+    )
+    return review
+
+
+@transaction.atomic
+def reopen(*, prediction: Prediction, by: User | None, reason: str, now: datetime) -> Review:
+    """Look again at what was resolved. The old outcome stays; the next one supersedes it.
+
+    Raises ReasonMissing, TransitionNotAllowed.
+    """
+    now = clock.require_aware(now)
+    if not reason.strip():
+        raise ReasonMissing("Say what has come up.")
+    prediction = lock_prediction(prediction.pk)
+    next_status(Status(prediction.status), Step.REOPEN)
+    look = Look(now, LookReason.REOPENED)
+    move_prediction(prediction, Step.REOPEN, now, current_outcome=None, **schedule.watch(look))
+    review = Review.objects.create(
+        prediction=prediction,
+        state=ReviewState.WAITING,
+        reason=LookReason.REOPENED,
+        look_at=now,
+        opened_at=now,
+        created_at=now,
+        updated_at=now,
+    )
+    history.append(
+        prediction=prediction,
+        kind=EventKind.REOPENED,
+        by=by,
+        now=now,
+        data={"reason": reason.strip()},
+    )
+    return review
+
+
+def proposed_finding(review: Review) -> Finding:
+    """Return what stands proposed (or was typed last) on the review."""
+    return Finding(
+        verdict=Verdict(review.verdict),
+        rationale=review.rationale,
+        occurred_on=review.occurred_on,
+        void_reason=VoidReason(review.void_reason) if review.void_reason else None,
+        foreclosed_reason=review.foreclosed_reason,
+        no_evidence_reason=review.no_evidence_reason,
+    )
+
+
+def _columns(finding: Finding) -> dict[str, Any]:
+    return {
+        "verdict": finding.verdict,
+        "void_reason": finding.void_reason or "",
+        "occurred_on": finding.occurred_on,
+        "rationale": finding.rationale.strip(),
+        "foreclosed_reason": finding.foreclosed_reason.strip(),
+        "no_evidence_reason": finding.no_evidence_reason.strip(),
+    }
+
+
+def _check(review: Review, finding: Finding, now: datetime) -> None:
+    prediction = review.prediction
+    verdicts.check_finding(
+        finding,
+        shape=Shape(prediction.shape),
+        deadline=prediction.deadline,
+        evidence_count=review.evidence.count(),
+        now=now,
+    )
+
+
+def _decide(
+    review: Review,
+    to: ReviewState,
+    finding: Finding,
+    values: dict[str, Any],
+    *,
+    proposed_by: User | None,
+    confirmed_by: User | None,
+    now: datetime,
+) -> Outcome:
+    """Append the outcome, close the review, resolve the prediction."""
+    prediction = review.prediction
+    next_status(Status(prediction.status), Step.RESOLVE)
+    outcome = Outcome.objects.create(
+        prediction=prediction,
+        review=review,
+        timeliness=_timeliness(finding, prediction),
+        judged_against=_judged_against(prediction),
+        proposed_by=proposed_by,
+        confirmed_by=confirmed_by,
+        decided_at=now,
+        supersedes=prediction.outcomes.order_by("-id").first(),
+        **_columns(finding),
+    )
+    by = confirmed_by or proposed_by
+    move_review(review, to, now, closed_at=now, closed_by=by, closed_as=ClosedAs.RESOLVED, **values)
+    move_prediction(prediction, Step.RESOLVE, now, current_outcome=outcome, **schedule.watch(None))
+    history.append(
+        prediction=prediction,
+        kind=EventKind.RESOLVED,
+        by=by,
+        now=now,
+        data={"outcome": outcome.pk, "verdict": outcome.verdict, "confirmed": outcome.confirmed},
+    )
+    return outcome
+
+
+def _timeliness(finding: Finding, prediction: Prediction) -> str:
+    occurred_on: date | None = finding.occurred_on
+    return verdicts.timeliness(finding.verdict, occurred_on, prediction.deadline) or ""
+
+
+def _judged_against(prediction: Prediction) -> dict[str, Any]:
+    fields = ("statement", "shape", "condition", "true_if", "false_if", "void_if")
+    judged = {field: getattr(prediction, field) for field in fields}
+    plain: dict[str, Any] = history.plain({**judged, **schedule.deadline_columns(prediction)})
+    return plain

@@ -1,0 +1,294 @@
+"""Recording a prediction, and editing what is recorded."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from claims.choices import (
+    AppearanceKind,
+    EventKind,
+    Kind,
+    LookReason,
+    ReviewState,
+    Shape,
+    Status,
+    Strength,
+)
+from claims.errors import (
+    DeadlineNeedsReason,
+    PredictionChanged,
+    ReviewInProgress,
+    SpeakerBelongsElsewhere,
+)
+from claims.models import Appearance, Article, Milestone, Prediction, Speaker, Topic, User
+from claims.rules import clock
+from claims.rules.deadlines import Deadline
+from claims.rules.workflow import Step, next_status
+from claims.services import articles, history, schedule
+from claims.services.locking import lock_prediction
+
+CRITERIA = ("true_if", "false_if", "void_if", "resolution_source")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What a prediction says and by what it is judged; the deadline stands apart."""
+
+    statement: str
+    kind: Kind = Kind.FORECAST
+    strength: Strength = Strength.ASSERTED
+    shape: Shape = Shape.OCCURS
+    condition: str = ""
+    hedge: str = ""
+    true_if: str = ""
+    false_if: str = ""
+    void_if: str = ""
+    resolution_source: str = ""
+    review_every: int = 90
+
+
+def timezone_for(*, own: str, milestone: Milestone | None, article: Article) -> str:
+    """Return the deadline's zone: its own, else the milestone's, else the outlet's, else UTC."""
+    if own.strip():
+        return own.strip()
+    if milestone is not None:
+        return milestone.timezone
+    return article.outlet.timezone or "UTC"
+
+
+@transaction.atomic
+def record_prediction(
+    *,
+    article: Article,
+    quote: str,
+    speaker: Speaker,
+    content: Content,
+    deadline: Deadline,
+    by: User | None,
+    now: datetime,
+    milestone: Milestone | None = None,
+    topics: Iterable[Topic] = (),
+    revises: Prediction | None = None,
+    start: int | None = None,
+    external_id: str | None = None,
+) -> Prediction:
+    """Record a draft with its first appearance; the quote is found in the article's text.
+
+    `start` (code points) chooses where the quote stands more than once. Raises QuoteNotFound,
+    QuoteAmbiguous, SpeakerBelongsElsewhere, NaiveDatetime and ValidationError by field.
+    """
+    now = clock.require_aware(now)
+    _check_speaker(speaker, article)
+    prediction = Prediction(
+        external_id=external_id,
+        speaker=speaker,
+        revises=revises,
+        recorded_at=now,
+        criteria_fixed_at=now,
+        created_at=now,
+        updated_at=now,
+        **asdict(content),
+    )
+    prediction.set_deadline(deadline, milestone)
+    prediction.index_words([quote])
+    prediction.full_clean()
+    prediction.save()
+    prediction.topics.set(topics)
+    _appear(prediction, article, quote, AppearanceKind.FIRST, start, now)
+    history.append(prediction=prediction, kind=EventKind.RECORDED, by=by, now=now)
+    return prediction
+
+
+@transaction.atomic
+def add_appearance(
+    *,
+    prediction: Prediction,
+    article: Article,
+    quote: str,
+    kind: AppearanceKind,
+    by: User | None,
+    now: datetime,
+    start: int | None = None,
+) -> Appearance:
+    """Record one more place in which the same prediction was published.
+
+    Raises QuoteNotFound, QuoteAmbiguous and ValidationError (a second `first` is one).
+    """
+    now = clock.require_aware(now)
+    prediction = lock_prediction(prediction.pk)
+    appearance = _appear(prediction, article, quote, kind, start, now)
+    _reindex(prediction, now)
+    history.append(
+        prediction=prediction,
+        kind=EventKind.EDITED,
+        by=by,
+        now=now,
+        data={"appearance": appearance.pk},
+    )
+    return appearance
+
+
+@transaction.atomic
+def edit_prediction(
+    *,
+    prediction: Prediction,
+    content: Content,
+    speaker: Speaker,
+    by: User | None,
+    now: datetime,
+    topics: Iterable[Topic] | None = None,
+    deadline: Deadline | None = None,
+    milestone: Milestone | None = None,
+    revises: Prediction | None = None,
+    quote: str | None = None,
+    start: int | None = None,
+    seen: datetime | None = None,
+) -> Prediction:
+    """Change what is recorded; criteria that change are dated anew. What stays None stays.
+
+    `seen` is the `updated_at` that the editor read: a later one means that somebody was
+    faster. The deadline can be changed here in a draft alone.
+
+    Raises PredictionChanged, TransitionNotAllowed, ReviewInProgress, DeadlineNeedsReason,
+    CriteriaMissing, QuoteNotFound, QuoteAmbiguous, SpeakerBelongsElsewhere, ValidationError.
+    """
+    now = clock.require_aware(now)
+    prediction = lock_prediction(prediction.pk)
+    if seen is not None and prediction.updated_at != seen:
+        raise PredictionChanged
+    next_status(Status(prediction.status), Step.EDIT)
+    _refuse_while_proposed(prediction)
+    before = _snapshot(prediction)
+    for field, value in asdict(content).items():
+        setattr(prediction, field, value)
+    prediction.speaker, prediction.revises = speaker, revises
+    if deadline is not None:
+        _edit_draft_deadline(prediction, deadline, milestone)
+    _check_edited(prediction)
+    _edit_quote(prediction, quote, start, now)
+    _reschedule_periodic(prediction, before, now)
+    if topics is not None:
+        prediction.topics.set(topics)
+    return _save_edited(prediction, before, by, now)
+
+
+def _check_speaker(speaker: Speaker, article: Article) -> None:
+    if speaker.article_id is not None and speaker.article_id != article.pk:
+        raise SpeakerBelongsElsewhere
+
+
+def _appear(
+    prediction: Prediction,
+    article: Article,
+    quote: str,
+    kind: AppearanceKind,
+    start: int | None,
+    now: datetime,
+) -> Appearance:
+    text, place = articles.find_place(article=article, quote=quote, start=start)
+    appearance = Appearance(
+        prediction=prediction,
+        article=article,
+        kind=kind,
+        quote=quote,
+        created_at=now,
+        updated_at=now,
+    )
+    articles.put_in_place(appearance, text, place)
+    appearance.full_clean()
+    appearance.save()
+    return appearance
+
+
+def _reindex(prediction: Prediction, now: datetime) -> None:
+    prediction.index_words([appearance.quote for appearance in prediction.appearances.all()])
+    prediction.updated_at = now
+    prediction.save(update_fields=["search", "updated_at"])
+
+
+def _refuse_while_proposed(prediction: Prediction) -> None:
+    """What a proposal was judged by must not move under it."""
+    if prediction.reviews.filter(state=ReviewState.PROPOSED).exists():
+        raise ReviewInProgress
+
+
+def _edit_draft_deadline(
+    prediction: Prediction, deadline: Deadline, milestone: Milestone | None
+) -> None:
+    same = deadline == prediction.deadline and milestone == prediction.milestone
+    if same:
+        return
+    if prediction.status != Status.DRAFT:
+        raise DeadlineNeedsReason
+    prediction.set_deadline(deadline, milestone)
+
+
+def _check_edited(prediction: Prediction) -> None:
+    appearance = prediction.first_appearance
+    if appearance is not None:
+        _check_speaker(prediction.speaker, appearance.article)
+    if prediction.status != Status.DRAFT:
+        schedule.require_criteria(prediction)
+    prediction.full_clean()
+
+
+def _edit_quote(
+    prediction: Prediction, quote: str | None, start: int | None, now: datetime
+) -> None:
+    """Put the first appearance's quote right; it is looked for in the newest text."""
+    appearance = prediction.first_appearance
+    if quote is None or appearance is None:
+        return
+    if quote == appearance.quote and start in (None, appearance.start):
+        return
+    text, place = articles.find_place(article=appearance.article, quote=quote, start=start)
+    appearance.quote, appearance.updated_at = quote, now
+    articles.put_in_place(appearance, text, place)
+    appearance.full_clean()
+    appearance.save()
+
+
+def _reschedule_periodic(prediction: Prediction, before: dict[str, Any], now: datetime) -> None:
+    """A new rhythm counts at once, where the rhythm is what the next look hangs on."""
+    periodic = prediction.next_review_reason == LookReason.PERIODIC
+    if prediction.status != Status.OPEN or not periodic:
+        return
+    if prediction.review_every != before["review_every"]:
+        look = schedule.look_to_come(prediction, now)
+        prediction.next_review_at, prediction.next_review_reason = look.at, look.reason
+
+
+def _snapshot(prediction: Prediction) -> dict[str, Any]:
+    """Return what an edit may change, as the history will name it."""
+    fields = ("statement", "kind", "strength", "shape", "condition", "hedge", *CRITERIA)
+    appearance = prediction.first_appearance
+    return {
+        **{field: getattr(prediction, field) for field in fields},
+        "review_every": prediction.review_every,
+        "speaker": prediction.speaker_id,
+        "revises": prediction.revises_id,
+        "topics": sorted(prediction.topics.values_list("pk", flat=True)),
+        "quote": appearance.quote if appearance else "",
+        "start": appearance.start if appearance else None,
+        **schedule.deadline_columns(prediction),
+    }
+
+
+def _save_edited(
+    prediction: Prediction, before: dict[str, Any], by: User | None, now: datetime
+) -> Prediction:
+    changed = history.changes(before, _snapshot(prediction))
+    if not changed:
+        return prediction
+    if not changed.keys().isdisjoint(CRITERIA):
+        prediction.criteria_fixed_at = max(now, prediction.criteria_fixed_at)
+    prediction.updated_at = now
+    prediction.index_words([appearance.quote for appearance in prediction.appearances.all()])
+    prediction.save()
+    history.append(
+        prediction=prediction, kind=EventKind.EDITED, by=by, now=now, data={"changed": changed}
+    )
+    return prediction

@@ -1,0 +1,126 @@
+"""Publishing a prediction, correcting its deadline, taking it back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from claims.choices import ClosedAs, DeadlineReason, DeadlineSource, EventKind, Status
+from claims.errors import InvalidDeadline, PredictionChanged, ReasonMissing
+from claims.models import Milestone, Prediction, User
+from claims.rules import clock
+from claims.rules.deadlines import Deadline
+from claims.rules.workflow import Step, next_status
+from claims.services import history
+from claims.services.locking import lock_prediction, move_prediction, move_review, require_step
+from claims.services.schedule import (
+    deadline_columns,
+    look_to_come,
+    published_on,
+    require_criteria,
+    watch,
+)
+
+
+@transaction.atomic
+def publish(*, prediction: Prediction, by: User | None, now: datetime) -> Prediction:
+    """Open a draft: from now on its looks are watched. Backdated entry is normal.
+
+    Raises CriteriaMissing, TransitionNotAllowed.
+    """
+    now = clock.require_aware(now)
+    prediction = lock_prediction(prediction.pk)
+    next_status(Status(prediction.status), Step.PUBLISH)
+    require_criteria(prediction)
+    look = prediction.deadline.looks(
+        published_on=published_on(prediction), review_every=prediction.review_every
+    )[0]
+    move_prediction(prediction, Step.PUBLISH, now, published_at=now, **watch(look))
+    history.append(
+        prediction=prediction,
+        kind=EventKind.PUBLISHED,
+        by=by,
+        now=now,
+        data={"next_review_at": look.at, "due_at": prediction.due_at},
+    )
+    return prediction
+
+
+@transaction.atomic
+def withdraw(*, prediction: Prediction, reason: str, by: User | None, now: datetime) -> Prediction:
+    """Take back what was recorded in error. A speaker's retraction is no withdrawal.
+
+    Closes a waiting or taken review. Raises ReasonMissing, ReviewInProgress,
+    TransitionNotAllowed.
+    """
+    now = clock.require_aware(now)
+    if not reason.strip():
+        raise ReasonMissing("Say why it was recorded in error.")
+    prediction = lock_prediction(prediction.pk)
+    next_status(Status(prediction.status), Step.WITHDRAW)
+    close_unclosed(prediction, Step.WITHDRAW, ClosedAs.WITHDRAWN, by, now)
+    move_prediction(prediction, Step.WITHDRAW, now, **watch(None))
+    history.append(
+        prediction=prediction,
+        kind=EventKind.WITHDRAWN,
+        by=by,
+        now=now,
+        data={"reason": reason.strip()},
+    )
+    return prediction
+
+
+@transaction.atomic
+def edit_deadline(
+    *,
+    prediction: Prediction,
+    deadline: Deadline,
+    milestone: Milestone | None,
+    reason: DeadlineReason,
+    by: User | None,
+    now: datetime,
+    seen: datetime | None = None,
+) -> Prediction:
+    """Correct the deadline of an open or due prediction, for one of three reasons.
+
+    A speaker's new date is none of them: record a new prediction that revises this one.
+    Closes a waiting or taken review as rescheduled; the next look is the new deadline's first
+    one to come, or its last one where all have passed. Raises ReviewInProgress,
+    PredictionChanged, TransitionNotAllowed, InvalidDeadline.
+    """
+    now = clock.require_aware(now)
+    ours = deadline.source == DeadlineSource.ANALYST
+    if (reason == DeadlineReason.HORIZON_SET) != (ours and deadline.generous_end is not None):
+        raise InvalidDeadline(
+            "A horizon that we set has an end and the source “analyst”; no other reason does.",
+            field="deadline_source",
+        )
+    prediction = lock_prediction(prediction.pk)
+    if seen is not None and prediction.updated_at != seen:
+        raise PredictionChanged
+    next_status(Status(prediction.status), Step.EDIT_DEADLINE)
+    close_unclosed(prediction, Step.EDIT_DEADLINE, ClosedAs.RESCHEDULED, by, now)
+    before = deadline_columns(prediction)
+    prediction.set_deadline(deadline, milestone)
+    prediction.clean_fields()
+    after = deadline_columns(prediction)
+    look = look_to_come(prediction, now)
+    move_prediction(prediction, Step.EDIT_DEADLINE, now, **after, **watch(look))
+    history.append(
+        prediction=prediction,
+        kind=EventKind.DEADLINE_CHANGED,
+        by=by,
+        now=now,
+        data={"reason": reason, "changed": history.changes(before, after)},
+    )
+    return prediction
+
+
+def close_unclosed(
+    prediction: Prediction, step: Step, as_: ClosedAs, by: User | None, now: datetime
+) -> None:
+    """Close the waiting or taken review, if there is one. Raises ReviewInProgress."""
+    review = prediction.reviews.unclosed().first()
+    if review is None:
+        return
+    to = require_step(review, step, by)
+    move_review(review, to, now, closed_at=now, closed_by=by, closed_as=as_)

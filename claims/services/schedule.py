@@ -1,0 +1,64 @@
+"""When a prediction is looked at next, and what it takes to be looked at at all."""
+
+from datetime import date, datetime
+from typing import Any
+
+from claims.errors import CriteriaMissing
+from claims.models import Prediction
+from claims.rules.deadlines import Look
+
+DEADLINE_COLUMNS = (
+    "phrase",
+    "relation",
+    "window_start",
+    "strict_end",
+    "generous_end",
+    "precision",
+    "deadline_source",
+    "timezone",
+    "edtf",
+    "due_at",
+    "milestone_id",
+)
+
+
+def watch(look: Look | None) -> dict[str, Any]:
+    """Return the two columns that the sweep looks at; empty for what isn't watched."""
+    if look is None:
+        return {"next_review_at": None, "next_review_reason": ""}
+    return {"next_review_at": look.at, "next_review_reason": look.reason}
+
+
+def published_on(prediction: Prediction) -> date:
+    """Return the day on which the first appearance's article was published."""
+    appearance = prediction.first_appearance
+    if appearance is None:
+        raise CriteriaMissing("A prediction is published only with its quote.", field="quote")
+    return appearance.article.published_on
+
+
+def look_to_come(prediction: Prediction, now: datetime) -> Look:
+    """Return the first computed look after `now`, or the last one where all have passed."""
+    looks = prediction.deadline.looks(
+        published_on=published_on(prediction), review_every=prediction.review_every
+    )
+    return next((look for look in looks if look.at > now), looks[-1])
+
+
+def next_look(prediction: Prediction, now: datetime) -> Look:
+    """Return the look that "not yet" defers to: always later than `now`."""
+    return prediction.deadline.next_look(
+        after=now, published_on=published_on(prediction), review_every=prediction.review_every
+    )
+
+
+def require_criteria(prediction: Prediction) -> None:
+    """Raise CriteriaMissing, by field, where it can't be said when it is true or false."""
+    for field in ("true_if", "false_if"):
+        if not getattr(prediction, field).strip():
+            raise CriteriaMissing(field=field)
+
+
+def deadline_columns(prediction: Prediction) -> dict[str, Any]:
+    """Return the deadline's columns, by name."""
+    return {column: getattr(prediction, column) for column in DEADLINE_COLUMNS}
