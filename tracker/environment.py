@@ -16,6 +16,21 @@ DATABASE_SCHEMES = {"postgres", "postgresql", "sqlite"}
 BROKER_SCHEMES = {"redis", "rediss"}
 
 
+def whole_number(name: str, default: int, *, lowest: int = 1, highest: int | None = None) -> int:
+    """Return the environment variable `name` as an int from `lowest` to `highest`."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return default
+    limits = f"from {lowest} to {highest}" if highest is not None else f"of {lowest} or more"
+    try:
+        number = int(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: {text!r} is not a whole number {limits}.") from error
+    if number < lowest or (highest is not None and number > highest):
+        raise ImproperlyConfigured(f"{name}: {number} is not a whole number {limits}.")
+    return number
+
+
 def data_folder(path: Path) -> Path:
     """Make the folder that holds database, broker and key; refuse one that can't be written."""
     try:
@@ -52,7 +67,12 @@ def secret_key(folder: Path) -> str:
             pass  # another process was first: its key is the one
         finally:
             draft.unlink()
-    return path.read_text().strip()
+    try:
+        return path.read_text().strip()
+    except PermissionError as error:
+        raise ImproperlyConfigured(
+            f"DATA_DIR: {path} belongs to another user. Choose another folder, or set SECRET_KEY."
+        ) from error
 
 
 def database(env: environ.Env, folder: Path, *, web: bool) -> dict[str, Any]:

@@ -14,12 +14,15 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from tracker import environment
+from tracker.environment import whole_number
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- Where things are kept -----------------------------------------------------------
-DATA_DIR = environment.data_folder(Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute())
+DATA_DIR = environment.data_folder(
+    Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
+)
 SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = env.bool("DEBUG", default=False)
 # tracker/wsgi.py names its process "web"; everything else (worker, beat, commands) is not.
@@ -31,29 +34,37 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- The tracker's own switches ------------------------------------------------------
 PUBLIC_READ = env.bool("PUBLIC_READ", default=True)
 REQUIRE_SECOND_REVIEWER = env.bool("REQUIRE_SECOND_REVIEWER", default=False)
-REVIEW_EVERY_DAYS = env.int("REVIEW_EVERY_DAYS", default=90)
-ARTICLE_TEXT_MAX_CHARS = env.int("ARTICLE_TEXT_MAX_CHARS", default=1_000_000)
-API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=90)
-SWEEP_EVERY_SECONDS = env.int("SWEEP_EVERY_SECONDS", default=30)
-SWEEP_BATCH_SIZE = env.int("SWEEP_BATCH_SIZE", default=500)
-SWEEP_STALE_SECONDS = env.int("SWEEP_STALE_SECONDS", default=120)
+REVIEW_EVERY_DAYS = whole_number("REVIEW_EVERY_DAYS", 90)
+ARTICLE_TEXT_MAX_CHARS = whole_number("ARTICLE_TEXT_MAX_CHARS", 1_000_000)
+API_TOKEN_DAYS = whole_number("API_TOKEN_DAYS", 90)
+SWEEP_EVERY_SECONDS = whole_number("SWEEP_EVERY_SECONDS", 30)
+SWEEP_BATCH_SIZE = whole_number("SWEEP_BATCH_SIZE", 500)
+SWEEP_STALE_SECONDS = whole_number("SWEEP_STALE_SECONDS", 120)
 SEEDS_DIR = BASE_DIR / "seeds"
 
 # --- Where it answers ----------------------------------------------------------------
+HOST = env.str("HOST", default="127.0.0.1")
+PORT = whole_number("PORT", 8000, highest=65_535)
 SITE_URL = env.str("SITE_URL", default="")
 _site = urlsplit(SITE_URL)
 if SITE_URL and (_site.scheme not in {"http", "https"} or not _site.hostname):
     raise ImproperlyConfigured("SITE_URL must look like https://claims.example.org.")
 HTTPS = _site.scheme == "https"
+# What a person opens on the machine itself: a server that listens everywhere is found here.
+_listens_everywhere = HOST in {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
+BASE_URL = SITE_URL.rstrip("/") or f"http://{'localhost' if _listens_everywhere else HOST}:{PORT}"
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] + ([_site.hostname] if SITE_URL else [])
+    "ALLOWED_HOSTS",
+    default=["localhost", "127.0.0.1", "[::1]"]
+    + ([] if _listens_everywhere else [HOST])
+    + ([_site.hostname] if SITE_URL else []),
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL.rstrip("/")] if SITE_URL else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^healthz$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-NUM_PROXIES = env.int("NUM_PROXIES", default=1 if HTTPS else 0)
+NUM_PROXIES = whole_number("NUM_PROXIES", 1 if HTTPS else 0, lowest=0)
 if NUM_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_HTTPONLY = True
@@ -145,7 +156,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+# An image carries its collected files, so that a mounted data folder doesn't hide them.
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "claims" / "pages" / "assets"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -180,6 +192,9 @@ REST_KNOX = {
     "TOKEN_TTL": timedelta(days=API_TOKEN_DAYS),
     "AUTH_HEADER_PREFIX": "Token",
 }
+# claims.ApiToken stands in for knox's own table. knox's migrations would make that table all
+# the same, empty, and on PostgreSQL its foreign key would keep the users' from being emptied.
+MIGRATION_MODULES = {"knox": None}
 KNOX_TOKEN_MODEL = "claims.ApiToken"  # noqa: S105 - a model's name
 SPECTACULAR_SETTINGS = {
     "TITLE": "Claim Tracker",
@@ -191,12 +206,23 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
 }
 
+# --- Processes (tracker/run/ starts them) --------------------------------------------
+WEB_PROCESSES = whole_number("WEB_PROCESSES", 1)
+WORKER_PROCESSES = whole_number("WORKER_PROCESSES", 2)
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+    raise ImproperlyConfigured("LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
+
 # --- Celery (tracker/celery.py hands these to the app) ------------------------------
 CELERY = {
     **environment.broker(env, DATA_DIR),
     "broker_connection_retry_on_startup": True,
     "task_acks_late": True,
     "task_reject_on_worker_lost": True,
+    # A task whose process died is sent again, twice at most, and then given up: requeueing
+    # alone (the line above, kept for when sending fails) would run a poison task for ever.
+    "task_retry_on_worker_lost": True,
+    "task_annotations": {"*": {"max_retries": 2, "default_retry_delay": 5}},  # seconds
     "task_ignore_result": True,
     "task_soft_time_limit": 60,
     "task_time_limit": 120,
@@ -220,6 +246,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {"axes": {"level": "WARNING"}},
 }

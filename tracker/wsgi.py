@@ -6,6 +6,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 # Settings give the web process, and no other, a connection pool and a statement timeout.
 os.environ["PROCESS_ROLE"] = "web"
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402 - the role must stand before settings load
+from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()

@@ -1,0 +1,66 @@
+# Claim Tracker. `make run` is all a newcomer needs; `make help` lists the rest.
+# Plain POSIX shell and GNU Make 3.81 or later (the one that macOS has).
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup base run test check bench lock clean
+
+PY := .venv/bin/python
+# The first of these that runs and is new enough. Each is tried, not only looked up: a
+# version manager's shim stands on PATH and yet fails. `make PYTHON=/path/to/python` chooses.
+PYTHON ?=
+PYTHONS := $(PYTHON) $(PY) python3.13 python3.12 python3.11 python3.14 python3 python
+
+define INSTALL
+@for python in $(PYTHONS); do \
+	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+		exec $$python tools/install.py $(1); \
+	fi; \
+done; \
+echo "No Python 3.11 or newer was found: install one, or name it: make PYTHON=/path/to/python3.11" >&2; \
+exit 1
+endef
+
+help: ## list these targets
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -e 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do \
+		printf '  make %-7s %s\n' "$$name" "$$text"; done
+
+base:
+	$(call INSTALL,base)
+
+setup: ## virtual environment and every locked library, for development
+	$(call INSTALL,dev)
+
+run: base ## the whole tracker on this machine: web, Celery worker and beat (PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL)
+	@exec $(PY) -m tracker.run
+
+test: setup ## every test on SQLite and PostgreSQL, with real Redis, workers and Chromium
+	@exec $(PY) -m tests.engines
+
+# Commands that load the settings need a data folder; a check leaves none behind in the tree.
+# The deploy check runs as production would: https, a key of its own, PostgreSQL and Redis named.
+check: setup ## format, lint, types, import contract, migrations, deploy check
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-cache
+	@set -e; folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; export DATA_DIR="$$folder"; set -x; \
+	$(PY) manage.py makemigrations --check --dry-run; \
+	SITE_URL=https://claims.example.org SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+	DATABASE_URL=postgres://tracker:tracker@127.0.0.1/tracker REDIS_URL=redis://127.0.0.1/0 \
+	$(PY) manage.py check --deploy --fail-level WARNING
+
+bench: setup ## the speed table, with this machine's figures beside
+	@exec $(PY) -m tests.benchmarks
+
+# One lock for every platform and Python from 3.11 on; dev.txt repeats the pins of base.txt.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $(if $(UPGRADE),--upgrade)
+
+lock: ## work out requirements/*.txt from requirements/*.in, with uv (UPGRADE=1: newest versions)
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	$(COMPILE) --output-file requirements/base.txt requirements/base.in
+	$(COMPILE) --constraint requirements/base.txt --output-file requirements/dev.txt requirements/dev.in
+
+clean: ## remove the virtual environment and the caches; var/ (your data) stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

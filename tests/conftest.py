@@ -1,0 +1,175 @@
+"""Fixtures that every test may use. tests/engines says where the engines come from."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tests.engines import environment, servers
+
+# Settings are read once, on first use: the environment has to stand before that.
+environment.configure()
+
+from claims.models import append_only  # noqa: E402 - needs the environment
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+SERVER_FIXTURES = {"redis_server", "redis_url", "postgres_server", "postgres_url"}
+BROWSER_FIXTURES = {"page", "context", "browser"}
+
+
+# --- which tests run in which pass ---------------------------------------------------
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark a test by the fixtures that it uses, so that nobody has to remember to."""
+    used = set(getattr(item, "fixturenames", ()))
+    if used & SERVER_FIXTURES:
+        item.add_marker(pytest.mark.servers)
+    if used & BROWSER_FIXTURES:
+        item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run what needs no database in the SQLite pass alone, and servers in `make test` alone."""
+    left_out = [item for item in items if reason_to_leave_out(item)]
+    if left_out:
+        items[:] = [item for item in items if not reason_to_leave_out(item)]
+        config.hook.pytest_deselected(items=left_out)
+    reasons = sorted({reason_to_leave_out(item) for item in left_out})
+    config.stash[LEFT_OUT] = [
+        f"{sum(reason_to_leave_out(item) == reason for item in left_out)} tests {reason}"
+        for reason in reasons
+    ]
+
+
+LEFT_OUT = pytest.StashKey[list[str]]()
+
+
+def reason_to_leave_out(item: pytest.Item) -> str:
+    """Return why this pass doesn't run the test, or "" where it does."""
+    marks = {mark.name for mark in item.iter_markers()}
+    if marks & {"servers", "browser"} and not environment.servers_expected():
+        return "need Redis, PostgreSQL or Chromium: `make test` runs them"
+    if environment.engine() == "postgresql":
+        if "browser" in marks:
+            return "are in a browser: the SQLite pass runs them"
+        if "django_db" not in marks and not DATABASE_FIXTURES & set(fixtures_of(item)):
+            return "use no database: the SQLite pass runs them"
+    return ""
+
+
+def fixtures_of(item: pytest.Item) -> list[str]:
+    return list(getattr(item, "fixturenames", ()))
+
+
+def pytest_report_header() -> str:
+    return f"database engine: {environment.engine()}"
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    for line in config.stash.get(LEFT_OUT, []):
+        terminalreporter.write_line(f"Not run here: {line}.")
+
+
+# --- the database --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """Keep SQLite's test database in a file: in memory it would have no WAL and no rivals."""
+    if environment.engine() == "sqlite":
+        name = str(Path(os.environ["DATA_DIR"]) / "test.sqlite3")
+        connections["default"].settings_dict["TEST"]["NAME"] = name
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_lifts_append_only() -> Iterator[None]:
+    """Lift the triggers that refuse DELETE while a transactional test's tables are emptied."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def lift_and_flush(self: TransactionTestCase) -> None:
+        connection = connections["default"]
+        append_only.lift(connection)
+        try:
+            flush(self)
+        finally:
+            append_only.install(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lift_and_flush)
+        yield
+
+
+@pytest.fixture(scope="session")
+def engine() -> str:
+    """Name the pass's database engine: "sqlite" or "postgresql"."""
+    return environment.engine()
+
+
+# --- servers and processes -----------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[servers.RedisServer]:
+    """Give a Redis that tests may kill, flush and restart."""
+    with servers.redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: servers.RedisServer) -> str:
+    """Give the URL of an empty Redis."""
+    if redis_server.process is None:
+        redis_server.start()
+    redis_server.flush()
+    return redis_server.url
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Give the URL of a PostgreSQL's maintenance database, in either pass."""
+    if environment.engine() == "postgresql":
+        yield os.environ["DATABASE_URL"].replace("/tracker?", "/postgres?")
+        return
+    with servers.postgres() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """Give the URL of a new, empty PostgreSQL database."""
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgres_server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def process_env(transactional_db: None, tmp_path: Path) -> dict[str, str]:
+    """Give the environment of another process that works on this test's own database.
+
+    Its data folder (broker, beat's schedule) is the test's; set REDIS_URL for Redis.
+    """
+    database = settings.DATABASES["default"]
+    if environment.engine() == "postgresql":
+        url = os.environ["DATABASE_URL"].replace("/tracker?", f"/{database['NAME']}?")
+    else:
+        url = f"sqlite:///{database['NAME']}"
+    return {**os.environ, "DATABASE_URL": url, "DATA_DIR": str(tmp_path / "data")}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Start the machine's own Chromium, without its calls to the outside."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    return {"executable_path": servers.chromium_path(), "args": quiet}

@@ -1,0 +1,58 @@
+"""`make test`: every test on SQLite and then on PostgreSQL, each in a process of its own.
+
+What the tests need besides the locked libraries is Debian's redis-server and chromium.
+Where they are missing they are installed (as root, with apt-get); where that can't be
+done, this says what is missing and fails. Arguments go to pytest.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tests.engines import servers
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def missing_packages() -> list[str]:
+    missing = [] if shutil.which("redis-server") else ["redis-server"]
+    return missing if servers.chromium_path() else [*missing, "chromium"]
+
+
+def install(packages: list[str]) -> None:
+    """Install Debian packages, or end with a line that says what is missing."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        sys.exit(
+            f"The tests need {' and '.join(packages)}, which this user can't install here. "
+            f"On Debian or Ubuntu: sudo apt-get install {' '.join(packages)}"
+        )
+    print(f"Installing {' and '.join(packages)} with apt-get …", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *packages]
+    for step in (["apt-get", "update", "--quiet"], command):
+        done = subprocess.run(step, env=quiet, capture_output=True, text=True)
+        if done.returncode:
+            sys.exit(f"{' '.join(step)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    if missing := missing_packages():
+        sys.exit(f"apt-get was content, but {' and '.join(missing)} can't be found.")
+
+
+def run_pass(engine: str, arguments: list[str]) -> int:
+    """Run pytest on one engine; a pass that ran no test has failed too (pytest's exit code 5)."""
+    print(f"\n=== {engine} ===", flush=True)
+    env = {**os.environ, "TEST_ENGINE": engine, "TEST_SERVERS": "1"}
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=env).returncode
+
+
+def main(arguments: list[str]) -> int:
+    if packages := missing_packages():
+        install(packages)
+    codes = {engine: run_pass(engine, arguments) for engine in ENGINES}
+    failed = [engine for engine, code in codes.items() if code]
+    print(f"\n{'Failed on ' + ' and '.join(failed) if failed else 'Green on both engines'}.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,52 @@
+"""The environment that the tests' settings are read from: nothing of the machine's own.
+
+TEST_ENGINE chooses the database (sqlite, the default, or postgresql); TEST_SERVERS=1 says
+that Redis and Chromium must be there. `make test` sets both.
+"""
+
+import atexit
+import os
+from contextlib import ExitStack
+
+import django
+from django.conf import settings
+
+from tests.engines import servers
+
+# Whatever a person has exported for her own tracker must not reach the tests.
+OWN_VARIABLES = (
+    *("DATABASE_URL", "REDIS_URL", "SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "ADMIN_PASSWORD"),
+    *("DEBUG", "HOST", "PORT", "PUBLIC_READ", "REQUIRE_SECOND_REVIEWER", "NUM_PROXIES"),
+    *("STATIC_ROOT", "LOG_LEVEL", "SWEEP_EVERY_SECONDS", "PROCESS_ROLE"),
+)
+started = ExitStack()
+
+
+def engine() -> str:
+    """Return "sqlite" or "postgresql"."""
+    return os.environ.get("TEST_ENGINE", "sqlite")
+
+
+def servers_expected() -> bool:
+    return os.environ.get("TEST_SERVERS") == "1"
+
+
+def configure() -> None:
+    """Set the environment, start PostgreSQL where it is the engine, and load the settings."""
+    for name in OWN_VARIABLES:
+        os.environ.pop(name, None)
+    atexit.register(started.close)
+    folder = started.enter_context(servers.temporary_folder("claim-tracker-tests-"))
+    os.environ["DATA_DIR"] = str(folder)
+    (folder / "static").mkdir()
+    os.environ["SECRET_KEY"] = "tests-" + "x" * 60
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
+    # Playwright keeps an event loop in the tests' thread, and Django would refuse the ORM there.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if engine() == "postgresql":
+        maintenance = started.enter_context(servers.postgres())
+        os.environ["DATABASE_URL"] = maintenance.replace("/postgres?", "/tracker?")
+    django.setup()
+    # Static files come from where they are written: nothing is collected for a test.
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": plain}}

@@ -1,0 +1,109 @@
+"""Make .venv and install one of the locked sets of libraries into it: `install.py base|dev`.
+
+It runs before anything is installed, so it needs the standard library alone (Python 3.11+).
+A stamp in .venv holds the digest of what was installed: while the lock has not changed,
+nothing is installed twice and this ends at once.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+# A set is satisfied by any of these: dev.txt pins everything in base.txt too.
+SATISFIED_BY = {"base": ("base", "dev"), "dev": ("dev",)}
+
+
+def lock_file(name: str) -> Path:
+    return ROOT / "requirements" / f"{name}.txt"
+
+
+def digest(name: str) -> str:
+    """Name an installed set: its lock, the Python that it was installed for, and where."""
+    text = lock_file(name).read_bytes() + f"{sys.version} {VENV}".encode()
+    return hashlib.sha256(text).hexdigest()
+
+
+def stamp(name: str) -> Path:
+    return VENV / f".installed-{name}"
+
+
+def is_installed(name: str) -> bool:
+    return any(
+        stamp(other).is_file() and stamp(other).read_text() == digest(other)
+        for other in SATISFIED_BY[name]
+    )
+
+
+def venv_works() -> bool:
+    """A .venv whose Python was removed or is too old is made again."""
+    question = "import sys; sys.exit(sys.version_info < (3, 11))"
+    try:
+        return subprocess.run([PYTHON, "-c", question], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def make_venv() -> bool:
+    """Make .venv anew with this Python; with uv where it is installed."""
+    shutil.rmtree(VENV, ignore_errors=True)
+    if uv := shutil.which("uv"):
+        command = [uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(VENV)]
+        if run(command):
+            return True
+    return run([sys.executable, "-m", "venv", str(VENV)])
+
+
+def install(name: str) -> bool:
+    """Install the set with its hashes checked; with uv where it is installed, else with pip.
+
+    Where uv fails, pip tries: the two read different configuration (proxy, certificates).
+    """
+    lock = ["--quiet", "--require-hashes", "-r", str(lock_file(name))]
+    if uv := shutil.which("uv"):
+        print(f"Installing {lock_file(name).relative_to(ROOT)} into .venv with uv …", flush=True)
+        if run([uv, "pip", "install", "--python", str(PYTHON), *lock]):
+            return True
+    print(f"Installing {lock_file(name).relative_to(ROOT)} into .venv with pip …", flush=True)
+    return run(
+        [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *lock]
+    )
+
+
+def run(command: list[str]) -> bool:
+    # Output goes to stderr, so that `make lock` and the like can be piped.
+    return subprocess.run(command, cwd=ROOT, stdout=sys.stderr).returncode == 0
+
+
+def main(name: str) -> int:
+    if is_installed(name) and venv_works():
+        return 0
+    # Two commands started together on a fresh clone: the second waits, then finds the work done.
+    folder = os.open(ROOT, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    if is_installed(name) and venv_works():
+        return 0
+    if not venv_works() and not make_venv():
+        print(
+            "No virtual environment could be made: install Python's venv module "
+            "(Debian and Ubuntu: apt install python3-venv) and try again.",
+            file=sys.stderr,
+        )
+        return 1
+    if not install(name):
+        print(f"The libraries in {lock_file(name)} could not be installed.", file=sys.stderr)
+        return 1
+    stamp(name).write_text(digest(name))
+    return 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] not in (["base"], ["dev"]):
+        sys.exit("Usage: install.py base|dev")
+    sys.exit(main(sys.argv[1]))

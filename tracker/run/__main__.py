@@ -1,0 +1,107 @@
+"""Start the tracker: everything (`python -m tracker.run`), or one part of it in a container
+(`prepare`, `web`, `worker`, `beat`). What keeps it from starting is one line on stderr.
+"""
+
+import argparse
+import os
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.utils import timezone
+
+from tracker.run import preflight, preparation
+from tracker.run.announcement import announce_first_sweep, wake_the_sweep
+from tracker.run.child import Child
+from tracker.run.commands import COMMANDS
+from tracker.run.output import Output
+from tracker.run.supervisor import Supervisor
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """End with exit code 1 and one line, where the machine or its settings are at fault."""
+    try:
+        yield
+    except (preflight.CannotStart, ImproperlyConfigured, CommandError) as error:
+        sys.exit(f"The tracker can't start. {preflight.first_line(error)}")
+    except DatabaseError as error:
+        sys.exit(f"The tracker can't start. The database says: {preflight.first_line(error)}")
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        sys.exit(f"The tracker can't start. The system says: {error.strerror or error}{where}")
+
+
+def check_servers() -> None:
+    preflight.check_database(settings.DATABASES["default"])
+    broker = settings.CELERY
+    preflight.check_broker(broker["broker_url"], broker["broker_transport_options"])
+
+
+def prepare(output: Output) -> None:
+    check_servers()
+    preparation.prepare(output.say)
+
+
+def run_everything(output: Output) -> None:
+    """Prepare, then supervise web, worker and beat until a stop signal comes."""
+    with one_line_errors():
+        django.setup()
+        preflight.check_port(settings.HOST, settings.PORT)
+        claim = preflight.claim_folder(settings.DATA_DIR)
+        prepare(output)
+        preparation.collect_static_files()
+        started = timezone.now()
+        wake_the_sweep()
+    children = [Child(name, command()) for name, command in COMMANDS.items()]
+    announcer = threading.Thread(
+        target=announce_first_sweep, args=(output,), kwargs={"started": started}, daemon=True
+    )
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", "DATA_DIR": str(settings.DATA_DIR)}
+    supervisor = Supervisor(children, output=output, env=env, cwd=settings.BASE_DIR)
+    with claim:
+        supervisor.run(announcer.start)
+    output.say("stopped")
+
+
+def run_part(part: str, output: Output) -> None:
+    """Turn into one of the three processes, or prepare the database and end."""
+    with one_line_errors():
+        django.setup()
+        if part == "prepare":
+            prepare(output)
+            return
+        check_servers()
+        connection.close()
+        command = COMMANDS[part]()
+        os.execv(command[0], command)  # noqa: S606 - our own fixed command, without a shell
+
+
+def main(arguments: Sequence[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+    parser = argparse.ArgumentParser(prog="python -m tracker.run", description=__doc__)
+    parser.add_argument("part", nargs="?", choices=["everything", "prepare", *COMMANDS])
+    part = parser.parse_args(arguments).part or "everything"
+    output = Output()
+    if part == "everything":
+        run_everything(output)
+    else:
+        run_part(part, output)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except BrokenPipeError:
+        # The reader of our output has gone (`make run | head`): there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

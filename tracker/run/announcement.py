@@ -1,0 +1,88 @@
+"""Wake the worker for a first sweep, wait until it has done it, and show what is due."""
+
+import time
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from rich.table import Table
+from rich.text import Text
+
+from tracker.celery import app
+from tracker.run.output import Output
+
+SWEEP = "claims.tasks.flag_due"
+# A slow machine may take its time to start a worker; the message must still be good then.
+WAKE_UP_EXPIRES_SECONDS = 300
+PATIENCE_SECONDS = 60.0
+ROWS = 20
+
+
+def wake_the_sweep() -> None:
+    """Send one sweep through the broker, so that the worker's first one needn't wait for beat."""
+    app.send_task(SWEEP, expires=WAKE_UP_EXPIRES_SECONDS, ignore_result=True)
+
+
+def announce_first_sweep(output: Output, *, started: datetime) -> None:
+    """Wait for the worker's heartbeat after `started`; then print the table and the addresses.
+
+    Runs in a thread of its own. A database that fails meanwhile is the worker's to report.
+    """
+    try:
+        if wait_for_sweep(started):
+            now = timezone.now()
+            output.block(due_table(now), addresses())
+        else:
+            output.say(
+                f"no sweep after {PATIENCE_SECONDS:.0f} s: look at the worker's lines above. "
+                f"The site answers at {settings.BASE_URL}"
+            )
+    finally:
+        connection.close()
+
+
+def wait_for_sweep(started: datetime) -> bool:
+    heartbeats = apps.get_model("claims", "Heartbeat").objects
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if heartbeats.filter(name="flag_due", at__gte=started).exists():
+            return True
+        time.sleep(0.25)
+    return False
+
+
+def due_table(now: datetime) -> Table:
+    """Return the predictions that are due at `now`, those that have waited longest first."""
+    due = apps.get_model("claims", "Prediction").objects.due(now)
+    total = due.count()
+    table = Table(
+        title=f"Due for review: {total}" + (f", the first {ROWS} of them" if total > ROWS else ""),
+        title_justify="left",
+    )
+    table.add_column("Deadline", no_wrap=True)
+    table.add_column("Speaker")
+    table.add_column("Statement")
+    rows = due.select_related("speaker").order_by("next_review_at", "id")[:ROWS]
+    for prediction in rows:
+        table.add_row(*(Text(cell) for cell in cells(prediction)))
+    return table
+
+
+def cells(prediction: Any) -> tuple[str, str, str]:
+    end = prediction.generous_end or prediction.strict_end
+    deadline = f"{end:%d %b %Y}" if end else "no date"
+    return deadline, prediction.speaker.name, prediction.statement
+
+
+def addresses() -> Text:
+    site = settings.BASE_URL
+    return Text(
+        f"  The site       {site}/\n"
+        f"  The admin      {site}/admin/\n"
+        f"  What is due    {site}/api/v1/predictions/?status=due\n"
+        f"  The API        {site}/api/docs/\n"
+        "  Ctrl-C stops it.\n"
+    )

@@ -1,0 +1,45 @@
+"""The three processes of a running tracker, as commands; the supervisor and the containers
+start the same ones.
+"""
+
+import sys
+from collections.abc import Callable
+
+from django.conf import settings
+
+# As many threads as the web process may hold database connections (tracker/environment.py).
+WEB_THREADS = 8
+
+
+def web() -> list[str]:
+    """The web server: granian with settings.WEB_PROCESSES processes of WEB_THREADS threads."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", settings.HOST, "--port", str(settings.PORT)),
+        *("--workers", str(settings.WEB_PROCESSES), "--blocking-threads", str(WEB_THREADS)),
+        # A process that dies takes granian down, and the supervisor starts both again: one
+        # place that restarts, one message. Requests get 5 s to end.
+        *("--workers-kill-timeout", "5"),
+        *("--log-level", "warning", "tracker.wsgi:application"),
+    ]
+
+
+def worker() -> list[str]:
+    """The Celery worker: settings.WORKER_PROCESSES tasks at a time."""
+    return [
+        *(sys.executable, "-m", "celery", "--quiet", "--app", "tracker", "worker"),
+        *("--concurrency", str(settings.WORKER_PROCESSES), "--loglevel", settings.LOG_LEVEL),
+        # Workers need not know of each other: the database settles who does what.
+        *("--without-gossip", "--without-mingle"),
+    ]
+
+
+def beat() -> list[str]:
+    """Celery beat. Two of them do no harm: a second sweep finds nothing left to flag."""
+    return [
+        *(sys.executable, "-m", "celery", "--quiet", "--app", "tracker", "beat"),
+        *("--loglevel", settings.LOG_LEVEL),
+    ]
+
+
+COMMANDS: dict[str, Callable[[], list[str]]] = {"web": web, "worker": worker, "beat": beat}

@@ -1,0 +1,75 @@
+"""Bring database and files up to date before the processes start. Done twice, it changes nothing."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+Say = Callable[[str], None]
+# Any fixed number: PostgreSQL's name for "somebody is preparing this database".
+PREPARATION_LOCK = 7_202_611
+
+
+def prepare(say: Say) -> None:
+    """Migrate, make the roles, load the seeds into an empty database, make the first account."""
+    with one_at_a_time():
+        migrate(say)
+        call_command("sync_roles", verbosity=0)
+        load_seeds_into_empty_database(say)
+        make_first_account(say)
+    connection.close()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let two machines that start together prepare the same PostgreSQL one after the other."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARATION_LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARATION_LOCK])
+
+
+def migrate(say: Say) -> None:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        say(f"database: {len(missing)} migrations to apply")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def load_seeds_into_empty_database(say: Say) -> None:
+    predictions = apps.get_model("claims", "Prediction").objects
+    if not predictions.exists():
+        call_command("load_seeds", verbosity=0)
+        say(f"seeds: {predictions.count()} predictions loaded")
+
+
+def make_first_account(say: Say) -> None:
+    """Make the superuser `admin` where there is no superuser, with ADMIN_PASSWORD or a random one.
+
+    A random password is printed here, once; only its hash is kept.
+    """
+    users = get_user_model().objects
+    if users.filter(is_superuser=True).exists() or users.filter(username="admin").exists():
+        return
+    given = os.environ.get("ADMIN_PASSWORD")
+    password = given or secrets.token_urlsafe(12)
+    users.create_superuser("admin", password=password)
+    shown = "the password in ADMIN_PASSWORD" if given else f"password {password} (shown only now)"
+    say(f"account made: admin, {shown}")
+
+
+def collect_static_files() -> None:
+    call_command("collectstatic", verbosity=0, interactive=False)

@@ -1,0 +1,164 @@
+"""Keep a few long-running processes alive, and end all of them in time.
+
+Each one's output comes out line by line behind its name. One that dies is started again
+after a pause that doubles while it keeps dying. docs/decisions/supervisor.md says why no
+library does this here.
+"""
+
+import contextlib
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from tracker.run.child import Child, how_it_ended
+from tracker.run.output import Output
+
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+HANDLED_SIGNALS = (*STOP_SIGNALS, signal.SIGHUP, signal.SIGCHLD)
+# Asked to end at 0 s, killed at 7 s: all of it inside the 10 s that were promised.
+GRACE_SECONDS = 7.0
+WATCHDOG = Path(__file__).with_name("watchdog.py")
+
+
+class Supervisor:
+    """Runs `children` until a stop signal comes; `run` returns when none of them is left."""
+
+    def __init__(
+        self, children: Sequence[Child], *, output: Output, env: Mapping[str, str], cwd: Path
+    ) -> None:
+        self.children = children
+        self.output = output
+        self.env = env
+        self.cwd = cwd
+        self._selector = selectors.DefaultSelector()
+        self._stop_requests = 0
+        self._stopping_since: float | None = None
+
+    def run(self, when_started: Callable[[], None]) -> None:
+        """Start every child, call `when_started`, and keep them alive until asked to stop."""
+        with self._watchdog() as tell, self._signals():
+            try:
+                self._start_due(tell)
+                when_started()
+                while not self._stop_requests or any(c.is_running for c in self.children):
+                    self._turn(tell)
+            finally:
+                self._kill_all()
+
+    # --- one turn of the loop --------------------------------------------------------
+
+    def _turn(self, tell: Callable[[str], None]) -> None:
+        for key, _ in self._selector.select(timeout=0.25):  # a signal or a line wakes it sooner
+            if isinstance(key.data, Child):
+                self._pass_on(key.data)
+            else:
+                key.data.recv(4096)
+        for child in self.children:
+            if child.is_running and child.has_ended():
+                self._clear(child, tell)
+        if self._stop_requests:
+            self._stop()
+        else:
+            self._start_due(tell)
+
+    def _start_due(self, tell: Callable[[str], None]) -> None:
+        now = time.monotonic()
+        for child in self.children:
+            if not child.is_running and child.start_at <= now:
+                child.launch(now=now, env=self.env, cwd=self.cwd)
+                self._selector.register(child.output, selectors.EVENT_READ, child)
+                tell(f"+{child.process.pid}")
+                child.release()
+
+    def _pass_on(self, child: Child) -> None:
+        for line in child.read_lines():
+            self.output.line(child.name, line)
+
+    def _clear(self, child: Child, tell: Callable[[str], None]) -> None:
+        code, pid = child.process.returncode, child.process.pid
+        child.kill()
+        tell(f"-{pid}")
+        self._pass_on(child)
+        self._selector.unregister(child.output)
+        if words := child.clear(now=time.monotonic()):
+            self.output.line(child.name, words)
+        if not self._stop_requests:
+            wait = child.start_at - time.monotonic()
+            self.output.say(f"{child.name} ended ({how_it_ended(code)}); again in {wait:.0f} s.")
+
+    # --- the end ---------------------------------------------------------------------
+
+    def _stop(self) -> None:
+        now = time.monotonic()
+        if self._stopping_since is None:
+            self._stopping_since = now
+            self.output.say("stopping …")
+            for child in self.children:
+                if child.is_running:
+                    child.ask_to_end()
+        elif self._stop_requests > 1 or now - self._stopping_since > GRACE_SECONDS:
+            self._kill_all()
+
+    def _kill_all(self) -> None:
+        for child in self.children:
+            if child.is_running:
+                child.kill()
+                child.process.wait()
+
+    # --- signals and the watchdog ----------------------------------------------------
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Count stop signals, and wake the selector on them and on a child's death."""
+        reader, writer = socket.socketpair()
+        reader.setblocking(False)
+        writer.setblocking(False)
+        self._selector.register(reader, selectors.EVENT_READ, reader)
+        old_wakeup = signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+        before = {number: signal.getsignal(number) for number in HANDLED_SIGNALS}
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._request_stop)
+        if before[signal.SIGHUP] != signal.SIG_IGN:  # under nohup it stays ignored
+            signal.signal(signal.SIGHUP, self._request_stop)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            signal.set_wakeup_fd(old_wakeup)
+            self._selector.close()
+            reader.close()
+            writer.close()
+
+    def _request_stop(self, *_: object) -> None:
+        self._stop_requests += 1
+
+    @contextlib.contextmanager
+    def _watchdog(self) -> Iterator[Callable[[str], None]]:
+        """Start the watchdog and yield the function that writes it a line."""
+        process = subprocess.Popen(
+            [sys.executable, "-S", "-E", str(WATCHDOG)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+            text=True,
+            bufsize=1,
+        )
+
+        def tell(line: str) -> None:
+            # A watchdog killed by hand guards no more; the children still end in the usual way.
+            with contextlib.suppress(OSError):
+                print(line, file=process.stdin)
+
+        try:
+            yield tell
+        finally:
+            with contextlib.suppress(OSError):
+                process.communicate()
