@@ -30,7 +30,7 @@ class Article(Timestamped):
     title = models.CharField(max_length=500)
     url = LinkField(verbose_name="address", help_text="Where it was published: http or https.")
     published_on = models.DateField(
-        help_text="The day it was published, in the outlet's time zone. “By January” counts from here."
+        help_text="The day it was published, where the outlet is. “By January” counts from here."
     )
     language = models.CharField(
         max_length=35, default="en", help_text="A BCP 47 tag: en, ru, pt-BR."

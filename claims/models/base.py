@@ -25,7 +25,7 @@ class Timestamped(models.Model):
 def one_of(
     field: str, words: type[Choice], *, name: str, blank: bool = False
 ) -> models.CheckConstraint:
-    """Return the constraint that `field` holds one of `words` (or is blank, where that is allowed)."""
+    """Return the constraint that `field` holds one of `words`, or is blank where it may be."""
     values = [word.value for word in words] + ([""] if blank else [])
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values}), name=name)
 

@@ -171,7 +171,7 @@ class Prediction(Timestamped):
     strict_end = models.DateField(
         null=True,
         blank=True,
-        help_text="The last day on which it can come true, read strictly. “By January”: 31 December.",
+        help_text="The last day it can come true, read strictly. “By January”: 31 December.",
     )
     generous_end = models.DateField(
         null=True,

@@ -58,7 +58,7 @@ class Speaker(Timestamped):
             models.CheckConstraint(
                 condition=~models.Q(kind__in=BOUND) | models.Q(article__isnull=False),
                 name="speaker_without_a_name_is_bound",
-                violation_error_message="A source without a name belongs to one article: choose it.",
+                violation_error_message="A source without a name belongs to one article.",
             ),
             models.UniqueConstraint(
                 fields=["kind", "name", "description"],
