@@ -101,9 +101,7 @@ def test_no_day_ends_early_or_more_than_an_hour_late_at_any_transition_from_2020
         ("Pacific/Apia", date(2011, 12, 31), "2011-12-30T10:00+00:00"),
     ],
 )
-def test_a_day_begins_at_the_later_of_two_midnights(
-    timezone: str, day: date, begins: str
-) -> None:
+def test_a_day_begins_at_the_later_of_two_midnights(timezone: str, day: date, begins: str) -> None:
     assert clock.start_of_day(day, timezone) == at(begins)
 
 
@@ -157,8 +155,9 @@ def test_a_day_ends_where_the_next_begins_and_not_before_it_began(day: date, nam
     assert clock.end_of_day(day, name).tzinfo is UTC
 
 
-@given(instant=st.datetimes(datetime(1000, 1, 3), datetime(9999, 12, 28), timezones=st.just(UTC)))
-def test_an_instant_lies_in_its_own_local_day(instant: datetime) -> None:
+@given(minutes=st.integers(0, 9_000 * 365 * 24 * 60))
+def test_an_instant_lies_in_its_own_local_day(minutes: int) -> None:
+    instant = at("1000-01-03T00:00Z") + timedelta(minutes=minutes)
     day = clock.local_day(instant, "Europe/Moscow")
     assert clock.start_of_day(day, "Europe/Moscow") <= instant
     assert instant < clock.end_of_day(day, "Europe/Moscow")
@@ -172,8 +171,11 @@ def test_the_same_instant_falls_on_different_days_in_different_zones() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "Mars/Olympus", "../etc/passwd", "/etc/localtime", "Europe", "zone.tab", "a\0b", "x" * 999]
-    + ["localtime", "posixrules", "Factory", "right/UTC", "europe/moscow", " UTC", "\ud800"],
+    [
+        *("", " UTC", "Mars/Olympus", "europe/moscow", "x" * 999, "a\0b", "\ud800"),
+        *("../etc/passwd", "/etc/localtime", "Europe", "zone.tab"),
+        *("localtime", "posixrules", "Factory", "right/UTC"),
+    ],
 )
 def test_what_is_no_zone_name_is_refused_by_name(name: str) -> None:
     with pytest.raises(UnknownTimezone) as caught:

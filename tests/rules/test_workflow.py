@@ -78,9 +78,9 @@ def test_the_steps_offered_for_a_review_are_those_that_lead_on(state: ReviewStat
 
 
 def test_a_step_that_leads_nowhere_names_the_status_and_the_step() -> None:
-    with pytest.raises(TransitionNotAllowed, match="resolved.*edit deadline"):
+    with pytest.raises(TransitionNotAllowed, match=r"resolved.*edit deadline"):
         workflow.next_status(RESOLVED, Step.EDIT_DEADLINE)
-    with pytest.raises(TransitionNotAllowed, match="waiting.*confirm"):
+    with pytest.raises(TransitionNotAllowed, match=r"waiting.*confirm"):
         workflow.next_review_state(WAITING, Step.CONFIRM)
     assert issubclass(TransitionNotAllowed, RaceLost)
 
