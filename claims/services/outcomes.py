@@ -235,7 +235,8 @@ def _decide(
 
 def _timeliness(finding: Finding, prediction: Prediction) -> str:
     occurred_on: date | None = finding.occurred_on
-    return verdicts.timeliness(finding.verdict, occurred_on, prediction.deadline) or ""
+    shape = Shape(prediction.shape)
+    return verdicts.timeliness(finding.verdict, occurred_on, prediction.deadline, shape) or ""
 
 
 def _judged_against(prediction: Prediction) -> dict[str, Any]:
