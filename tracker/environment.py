@@ -142,10 +142,13 @@ def broker(env: environ.Env, folder: Path) -> dict[str, Any]:
     for path in (queue, control):
         data_folder(path)
     return {
-        "broker_url": "filesystem://",
+        "broker_url": "filesystem://localhost//",
         "broker_transport_options": {
             "data_folder_in": str(queue),
             "data_folder_out": str(queue),
             "control_folder": str(control),
+            "polling_interval": 0.25,  # seconds between two looks into the folder
         },
+        # `celery inspect` and its like would leave a queue of files behind for each worker.
+        "worker_enable_remote_control": False,
     }

@@ -228,6 +228,8 @@ CELERY = {
     "task_time_limit": 120,
     "worker_prefetch_multiplier": 1,
     "worker_max_tasks_per_child": 500,
+    "worker_log_format": "%(levelname)s %(message)s",
+    "worker_task_log_format": "%(levelname)s %(message)s",
     "task_serializer": "json",
     "accept_content": ["json"],
     "timezone": "UTC",
@@ -247,5 +249,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        # One line for a task that ended is enough; none for each that arrived.
+        "celery.worker.strategy": {"level": "WARNING"},
+    },
 }

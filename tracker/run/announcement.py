@@ -33,8 +33,7 @@ def announce_first_sweep(output: Output, *, started: datetime) -> None:
     """
     try:
         if wait_for_sweep(started):
-            now = timezone.now()
-            output.block(due_table(now), addresses())
+            output.block(due_table(timezone.now()), addresses())
         else:
             output.say(
                 f"no sweep after {PATIENCE_SECONDS:.0f} s: look at the worker's lines above. "
@@ -54,10 +53,12 @@ def wait_for_sweep(started: datetime) -> bool:
     return False
 
 
-def due_table(now: datetime) -> Table:
+def due_table(now: datetime) -> Table | Text:
     """Return the predictions that are due at `now`, those that have waited longest first."""
     due = apps.get_model("claims", "Prediction").objects.due(now)
     total = due.count()
+    if not total:
+        return Text("Nothing is due for review.")
     table = Table(
         title=f"Due for review: {total}" + (f", the first {ROWS} of them" if total > ROWS else ""),
         title_justify="left",

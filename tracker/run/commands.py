@@ -2,13 +2,17 @@
 start the same ones.
 """
 
+import os
 import sys
 from collections.abc import Callable
 
 from django.conf import settings
 
-# As many threads as the web process may hold database connections (tracker/environment.py).
-WEB_THREADS = 8
+# Requests spend their time in Python, so more threads than this only wait for each other; each
+# holds at most one of the pool's connections (tracker/environment.py).
+WEB_THREADS = min(4, 2 * (os.cpu_count() or 1) + 1)
+# Celery warns root because of pickled messages; this worker accepts JSON alone.
+NO_ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 
 
 def web() -> list[str]:
@@ -27,7 +31,8 @@ def web() -> list[str]:
 def worker() -> list[str]:
     """The Celery worker: settings.WORKER_PROCESSES tasks at a time."""
     return [
-        *(sys.executable, "-m", "celery", "--quiet", "--app", "tracker", "worker"),
+        *(sys.executable, "-W", NO_ROOT_WARNING),
+        *("-m", "celery", "--quiet", "--app", "tracker", "worker"),
         *("--concurrency", str(settings.WORKER_PROCESSES), "--loglevel", settings.LOG_LEVEL),
         # Workers need not know of each other: the database settles who does what.
         *("--without-gossip", "--without-mingle"),

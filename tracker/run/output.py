@@ -1,9 +1,10 @@
-"""One readable stream from several processes: `web    | …`, in colour on a terminal."""
+"""One readable stream from several processes: `09:30:12 web     | …`, in colour on a terminal."""
 
 import io
 import os
 import sys
 import threading
+import time
 
 from rich.console import Console, RenderableType
 
@@ -19,11 +20,12 @@ class Output:
         self._lock = threading.Lock()
 
     def line(self, name: str, text: bytes) -> None:
-        """Write one line of a process's output behind the process's name."""
-        self._write(f"{self._prefix(name)} {text.decode(errors='replace').rstrip()}\n")
+        """Write one line of a process's output behind the process's name; no empty ones."""
+        if text.strip():
+            self._write(f"{self._prefix(name)} {text.decode(errors='replace').rstrip()}\n")
 
     def say(self, text: str) -> None:
-        """Write a line of the supervisor's own."""
+        """Write a line of the supervisor's own. Times are this machine's, as in any log here."""
         self._write(f"{self._prefix('tracker')} {text}\n")
 
     def block(self, *parts: RenderableType) -> None:
@@ -35,13 +37,12 @@ class Output:
             no_color=not self.coloured,
             width=None if self.coloured else 110,
             highlight=False,
-            soft_wrap=False,
         )
         console.print(*parts, sep="\n")
         self._write(sheet.getvalue())
 
     def _prefix(self, name: str) -> str:
-        bar = f"{name:<{WIDTH}} |"
+        bar = f"{time.strftime('%H:%M:%S')} {name:<{WIDTH}} |"
         return f"\033[{COLOURS.get(name, '0')}m{bar}\033[0m" if self.coloured else bar
 
     def _write(self, text: str) -> None:

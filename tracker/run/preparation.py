@@ -1,12 +1,16 @@
-"""Bring database and files up to date before the processes start. Done twice, it changes nothing."""
+"""Bring database and files up to date before the processes start; a second time changes nothing."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -72,4 +76,19 @@ def make_first_account(say: Say) -> None:
 
 
 def collect_static_files() -> None:
-    call_command("collectstatic", verbosity=0, interactive=False)
+    """Collect, hash and compress the static files, where one has changed since the last time."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    digest = digest_of_static_files()
+    if not stamp.is_file() or stamp.read_text() != digest:
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(digest)
+
+
+def digest_of_static_files() -> str:
+    """Return a digest of where the sources are, how large, and when they were last written."""
+    names = []
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = os.stat(storage.path(name))
+            names.append(f"{storage.path(name)} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(sorted(names)).encode()).hexdigest()

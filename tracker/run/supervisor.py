@@ -20,8 +20,8 @@ from tracker.run.output import Output
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 HANDLED_SIGNALS = (*STOP_SIGNALS, signal.SIGHUP, signal.SIGCHLD)
-# Asked to end at 0 s, killed at 7 s: all of it inside the 10 s that were promised.
-GRACE_SECONDS = 7.0
+# Asked to end at 0 s, killed at 8 s: all of it inside the 10 s that were promised.
+GRACE_SECONDS = 8.0
 WATCHDOG = Path(__file__).with_name("watchdog.py")
 
 

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterable
 
-GRACE_SECONDS = 7.0
+GRACE_SECONDS = 8.0
 
 
 def follow(lines: Iterable[str]) -> set[int]:
