@@ -1,0 +1,231 @@
+"""Predictions as files: CSV for spreadsheets, JSON Lines for programs, with the same columns.
+
+A record is nested, as in the API. A CSV column is the path to one value of it ("speaker.name");
+a list is JSON in one cell. docs/commands.md and docs/decisions/ say how a file is read back.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+from django.db.models import Prefetch
+
+from claims.models import Appearance, Article, Outcome, Prediction, Speaker, Topic
+from claims.models.prediction import PredictionQuerySet
+from claims.rules import clock
+
+CHUNK = 500
+# Excel takes a CSV file for the machine's old code page unless it begins with this.
+BYTE_ORDER_MARK = "\ufeff"
+# What a spreadsheet may run as a formula, in full width too, after white space or apostrophes.
+_FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+
+_DEADLINE_FIELDS = (
+    *("phrase", "relation", "window_start", "strict_end", "generous_end", "precision"),
+    *("timezone", "edtf", "due_at"),
+)
+_OUTCOME_FIELDS = (
+    *("verdict", "void_reason", "occurred_on", "timeliness", "rationale", "foreclosed_reason"),
+    *("no_evidence_reason", "decided_at", "confirmed", "judged_against"),
+)
+_EVIDENCE_FIELDS = (
+    *("stance", "citation", "publisher", "url", "archive_url"),
+    *("published_on", "accessed_on", "observed_on", "note"),
+)
+_ARTICLE_FIELDS = ("external_id", "title", "url", "published_on", "language", "text_sha256")
+_OUTLET_FIELDS = ("external_id", "name", "timezone", "url")
+_MILESTONE_FIELDS = ("external_id", "name", "happens_on", "timezone")
+
+# Every value of a record, by its path: the header of the CSV file.
+COLUMNS: tuple[str, ...] = (
+    *("id", "external_id", "status", "statement", "kind", "strength", "shape"),
+    *("condition", "hedge", "quote"),
+    *(f"speaker.{field}" for field in ("external_id", "name", "kind", "description")),
+    "speaker.in_this_article_only",
+    *(f"article.{field}" for field in _ARTICLE_FIELDS),
+    *(f"article.outlet.{field}" for field in _OUTLET_FIELDS),
+    *(f"place.{field}" for field in ("text_sha256", "start", "end")),
+    *(f"criteria.{field}" for field in ("true_if", "false_if", "void_if")),
+    *("criteria.resolution_source", "criteria.fixed_at"),
+    *(f"deadline.{field}" for field in (*_DEADLINE_FIELDS, "source")),
+    *(f"deadline.milestone.{field}" for field in _MILESTONE_FIELDS),
+    *("next_review_at", "review_every", "topics", "further_appearances"),
+    *("revises.id", "revises.external_id"),
+    *(f"outcome.{field}" for field in (*_OUTCOME_FIELDS, "evidence")),
+    *("earlier_outcomes", "hindsight", "recorded_at", "published_at", "created_at", "updated_at"),
+)
+
+
+def rows(queryset: PredictionQuerySet, *, now: datetime) -> Iterator[dict[str, Any]]:
+    """Yield each prediction of `queryset` once, by rising id, as a nested record.
+
+    Values are plain: text, numbers, booleans, None, lists; days and instants (UTC) in ISO 8601.
+    `status` is the effective one at `now`. Memory is constant, and so are the queries a chunk:
+    each chunk is a short statement that starts after the last id, so that no cursor and no
+    transaction stays open while a slow reader takes the file.
+    """
+    now = clock.require_aware(now)
+    # As a subquery it may be joined, annotated, ordered or sliced; each row still comes once.
+    wanted = _with_relations(Prediction.objects.filter(pk__in=queryset.values("pk")))
+    last = 0
+    while chunk := list(wanted.filter(pk__gt=last)[:CHUNK]):
+        for prediction in chunk:
+            yield _record(prediction, now)
+        last = chunk[-1].pk
+
+
+def csv_stream(queryset: PredictionQuerySet, *, now: datetime) -> Iterator[str]:
+    """Yield a CSV file (RFC 4180) line by line: byte order mark, header, one line a record.
+
+    A cell that a spreadsheet might run as a formula gets a leading apostrophe.
+    """
+    writer = csv.writer(_Passer())
+    yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
+    for record in rows(queryset, now=now):
+        yield writer.writerow([safe_cell(_cell(record, column)) for column in COLUMNS])
+
+
+def jsonl_stream(queryset: PredictionQuerySet, *, now: datetime) -> Iterator[str]:
+    """Yield a JSON Lines file line by line: one nested record a line, UTF-8, no header."""
+    for record in rows(queryset, now=now):
+        yield orjson.dumps(record).decode() + "\n"
+
+
+def safe_cell(text: str) -> str:
+    """Return `text` with a leading apostrophe where a spreadsheet might run it as a formula.
+
+    Text that has apostrophes before its formula gets one more, so that the way back is exact:
+    take one apostrophe off wherever what follows it would have been given one.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+class _Passer:
+    """The "file" that csv.writer writes to: `writerow` returns what this returns."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _with_relations(queryset: PredictionQuerySet) -> PredictionQuerySet:
+    """Five queries a chunk, however many rows it has; an article's text is never read."""
+    appearances = Appearance.objects.select_related("article__outlet", "text").defer("text__text")
+    outcomes = Outcome.objects.select_related("review").order_by("id")
+    return (
+        queryset.select_related("speaker", "milestone", "revises", "current_outcome")
+        .prefetch_related(
+            Prefetch("appearances", appearances.order_by("id")),
+            "topics",
+            Prefetch("outcomes", outcomes),
+            "outcomes__review__evidence",
+        )
+        .order_by("pk")
+    )
+
+
+def _record(prediction: Prediction, now: datetime) -> dict[str, Any]:
+    first = prediction.first_appearance
+    others = [appearance for appearance in prediction.appearances.all() if appearance != first]
+    current = prediction.current_outcome_id
+    outcomes = {outcome.pk: _outcome(outcome) for outcome in prediction.outcomes.all()}
+    return {
+        **_fields(prediction, "id", "external_id"),
+        "status": prediction.effective_status(now).value,
+        **_fields(prediction, "statement", "kind", "strength", "shape", "condition", "hedge"),
+        "quote": first.quote if first else "",
+        "speaker": _speaker(prediction.speaker),
+        "article": _article(first.article) if first else None,
+        "place": _place(first) if first else None,
+        "criteria": _criteria(prediction),
+        "deadline": _deadline(prediction),
+        **_fields(prediction, "next_review_at", "review_every"),
+        "topics": [_fields(topic, "external_id", "name", "slug") for topic in _topics(prediction)],
+        "further_appearances": [_further(appearance) for appearance in others],
+        "revises": _fields(prediction.revises, "id", "external_id") if prediction.revises else None,
+        "outcome": outcomes.pop(current) if current is not None else None,
+        "earlier_outcomes": list(outcomes.values()),
+        "hindsight": [reason.value for reason in prediction.hindsight],
+        **_fields(prediction, "recorded_at", "published_at", "created_at", "updated_at"),
+    }
+
+
+def _topics(prediction: Prediction) -> list[Topic]:
+    return sorted(prediction.topics.all(), key=lambda topic: topic.name)
+
+
+def _speaker(speaker: Speaker) -> dict[str, Any]:
+    """What tells this speaker from others; one without a name belongs to the article above."""
+    return {
+        **_fields(speaker, "external_id", "name", "kind", "description"),
+        "in_this_article_only": speaker.article_id is not None,
+    }
+
+
+def _article(article: Article) -> dict[str, Any]:
+    return {
+        **_fields(article, *_ARTICLE_FIELDS),
+        "outlet": _fields(article.outlet, *_OUTLET_FIELDS),
+    }
+
+
+def _place(appearance: Appearance) -> dict[str, Any] | None:
+    """Where the quote stands (Unicode code points), and in which version of the text."""
+    if appearance.text is None:
+        return None
+    return {"text_sha256": appearance.text.sha256, **_fields(appearance, "start", "end")}
+
+
+def _further(appearance: Appearance) -> dict[str, Any]:
+    return {
+        **_fields(appearance, "kind", "quote"),
+        "article": _article(appearance.article),
+        "place": _place(appearance),
+    }
+
+
+def _criteria(prediction: Prediction) -> dict[str, Any]:
+    return {
+        **_fields(prediction, "true_if", "false_if", "void_if", "resolution_source"),
+        "fixed_at": _plain(prediction.criteria_fixed_at),
+    }
+
+
+def _deadline(prediction: Prediction) -> dict[str, Any]:
+    milestone = prediction.milestone
+    return {
+        **_fields(prediction, *_DEADLINE_FIELDS),
+        "source": prediction.deadline_source,
+        "milestone": _fields(milestone, *_MILESTONE_FIELDS) if milestone else None,
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    """A verdict without the names of those who gave it: the file will travel."""
+    evidence = sorted(outcome.review.evidence.all(), key=lambda source: source.pk)
+    return {
+        **_fields(outcome, *_OUTCOME_FIELDS),
+        "evidence": [_fields(source, *_EVIDENCE_FIELDS) for source in evidence],
+    }
+
+
+def _fields(row: object, *names: str) -> dict[str, Any]:
+    return {name: _plain(getattr(row, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _cell(record: dict[str, Any], column: str) -> str:
+    """Return the value at the path `column` as text; empty where there is none."""
+    value: Any = record
+    for name in column.split("."):
+        value = value[name] if value is not None else None
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
