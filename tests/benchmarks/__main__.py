@@ -1,0 +1,65 @@
+"""`make bench`, or `python -m tests.benchmarks [--rows N] [--runs N] [--only NAME]`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+import psycopg
+from rich.console import Console
+
+from tests.engines import environment
+
+os.environ["TEST_ENGINE"] = "postgresql"
+environment.configure()
+
+from tests.benchmarks import sweep  # noqa: E402 - needs the environment
+from tests.benchmarks.database import Databases  # noqa: E402
+from tests.benchmarks.report import Row, machine, show  # noqa: E402
+
+BENCHMARKS: dict[str, Callable[..., Row]] = {
+    "sweep": sweep.backlog,
+    "nothing": sweep.nothing_due,
+}
+
+
+def main(arguments: Sequence[str]) -> None:
+    options = parse(arguments)
+    console = Console()
+    url = os.environ["DATABASE_URL"].replace("/tracker?", "/postgres?")
+    be_durable(url)
+    databases = Databases(url)
+    rows = []
+    try:
+        for name in options.only or BENCHMARKS:
+            with console.status(f"{name}: {options.rows:,} rows, {options.runs} runs …"):
+                rows.append(BENCHMARKS[name](databases, rows=options.rows, runs=options.runs))
+        show(rows, machine(databases), console)
+    finally:
+        databases.close()
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--rows", type=whole, default=1_000_000, help="open predictions")
+    parser.add_argument("--runs", type=whole, default=3, help="runs of each side, in turn")
+    parser.add_argument("--only", choices=list(BENCHMARKS), action="append", help="one row alone")
+    return parser.parse_args(arguments)
+
+
+def whole(text: str) -> int:
+    number = int(text.replace("_", "").replace(",", ""))
+    if number < 1:
+        raise argparse.ArgumentTypeError("give a whole number of 1 or more")
+    return number
+
+
+def be_durable(url: str) -> None:
+    """Write to disk as a real server does: the tests' server is told not to."""
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute("ALTER SYSTEM RESET ALL")
+        server.execute("SELECT pg_reload_conf()")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
