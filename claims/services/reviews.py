@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
@@ -53,6 +54,7 @@ def flag_due(
     *,
     now: datetime,
     via: FlaggedVia,
+    until: datetime | None = None,
     batch_size: int | None = None,
     on_batch: Callable[[int], None] | None = None,
 ) -> SweepReport:
@@ -60,14 +62,17 @@ def flag_due(
 
     One durable transaction a batch, ordered by look, so a kill loses at most the batch at
     work and the next sweep finds it again. Rows that another sweep holds are passed over.
-    `on_batch` is told how many each batch flagged (0 once where nothing is due).
+    `until` leaves later looks alone; what is written bears the time at which it was written,
+    `now`, all the same. `on_batch` is told how many each batch flagged (0 once where nothing
+    is due).
     """
     now = clock.require_aware(now)
+    until = now if until is None else min(now, clock.require_aware(until))
     size = batch_size or settings.SWEEP_BATCH_SIZE
     report = SweepReport()
     after: Row | None = None
     while True:
-        rows, flagged = _flag_batch(now, via, size, after, report)
+        rows, flagged = _flag_batch(now, via, partial(_next_rows, until, size, after), report)
         if on_batch is not None and (rows or after is None):
             on_batch(flagged)
         if len(rows) < size:
@@ -76,13 +81,13 @@ def flag_due(
 
 
 def _flag_batch(
-    now: datetime, via: FlaggedVia, size: int, after: Row | None, report: SweepReport
+    now: datetime, via: FlaggedVia, next_rows: Callable[[], list[Row]], report: SweepReport
 ) -> tuple[list[Row], int]:
     """Flag the next batch; where the database refuses it, row by row, without the bad ones."""
     rows: list[Row] = []
     try:
         with transaction.atomic(durable=True):
-            rows = _next_rows(now, size, after)
+            rows = next_rows()
             _flag(rows, now, via)
         flagged = len(rows)
     except (IntegrityError, PredictionChanged):
@@ -91,9 +96,9 @@ def _flag_batch(
     return rows, flagged
 
 
-def _next_rows(now: datetime, size: int, after: Row | None) -> list[Row]:
+def _next_rows(until: datetime, size: int, after: Row | None) -> list[Row]:
     """Lock and return the next rows, oldest look first; skips what others hold."""
-    waiting = Prediction.objects.flaggable(now)
+    waiting = Prediction.objects.flaggable(until)
     if after is not None:
         # Spelt so that the index on (next_review_at, id) is entered at that place.
         waiting = waiting.filter(next_review_at__gte=after.next_review_at).exclude(
