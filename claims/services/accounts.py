@@ -81,9 +81,7 @@ def issue_token(
     It expires after `days` (API_TOKEN_DAYS, 90, unless given). Raises ValidationError.
     """
     now = clock.require_aware(now)
-    lifetime = timedelta(days=days if days is not None else settings.API_TOKEN_DAYS)
-    if lifetime <= timedelta(0):
-        raise RuleBroken("A token lives for at least one day.", field="days")
+    expiry = _expiry(now, days if days is not None else settings.API_TOKEN_DAYS)
     digest, text = get_digest_token(knox_settings.TOKEN_PREFIX)
     token = ApiToken(
         user=user,
@@ -91,11 +89,22 @@ def issue_token(
         scope=scope,
         digest=digest,
         token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH],
-        expiry=now + lifetime,
+        expiry=expiry,
     )
     token.full_clean()
     token.save()
     return token, text
+
+
+def _expiry(now: datetime, days: int) -> datetime:
+    if days < 1:
+        raise RuleBroken("A token lives for at least one day.", field="days")
+    try:
+        return now + timedelta(days=days)
+    except OverflowError:
+        raise RuleBroken(
+            "A token can't outlive the calendar: name fewer days.", field="days"
+        ) from None
 
 
 @transaction.atomic
