@@ -52,14 +52,16 @@ if SITE_URL and (_site.scheme not in {"http", "https"} or not _site.hostname):
 HTTPS = _site.scheme == "https"
 # What a person opens on the machine itself: a server that listens everywhere is found here.
 _listens_everywhere = HOST in {"0.0.0.0", "::", ""}  # noqa: S104 - compared, not bound
-BASE_URL = SITE_URL.rstrip("/") or f"http://{'localhost' if _listens_everywhere else HOST}:{PORT}"
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS",
-    default=["localhost", "127.0.0.1", "[::1]"]
-    + ([] if _listens_everywhere else [HOST])
-    + ([_site.hostname] if SITE_URL else []),
-)
-CSRF_TRUSTED_ORIGINS = [SITE_URL.rstrip("/")] if SITE_URL else []
+_named = "localhost" if _listens_everywhere else f"[{HOST}]" if ":" in HOST else HOST
+BASE_URL = SITE_URL.rstrip("/") or f"http://{_named}:{PORT}"
+# Loopback is always among them: health checks come from there.
+ALLOWED_HOSTS = [
+    *("localhost", "127.0.0.1", "[::1]"),
+    *([] if _listens_everywhere else [HOST]),
+    *([_site.hostname] if SITE_URL else []),
+    *env.list("ALLOWED_HOSTS", default=[]),
+]
+CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"] if SITE_URL else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^healthz$"]  # asked from inside, without TLS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -1,0 +1,35 @@
+# One image for web, worker, beat and the preparation step; compose.yaml says which part runs.
+FROM python:3.12-slim
+
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    DATA_DIR=/data \
+    STATIC_ROOT=/app/static \
+    HOST=0.0.0.0
+
+# A user of its own, with a data folder that a volume may take the place of.
+RUN useradd --system --uid 10001 --home-dir /app tracker \
+    && install --directory --owner tracker --group tracker /app /data
+
+WORKDIR /app
+
+# The libraries first: they change less often than the code.
+COPY requirements/base.txt requirements/base.txt
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes \
+    --requirement requirements/base.txt
+
+COPY --chown=tracker:tracker manage.py ./
+COPY --chown=tracker:tracker tracker tracker
+COPY --chown=tracker:tracker claims claims
+COPY --chown=tracker:tracker templates templates
+COPY --chown=tracker:tracker seeds seeds
+
+USER tracker
+
+# The key serves this one command; the containers get theirs from the environment.
+RUN SECRET_KEY=for-collectstatic-alone python manage.py collectstatic --noinput
+
+EXPOSE 8000
+
+# compose.yaml checks the web container's health; a worker answers no port.
+CMD ["python", "-m", "tracker.run", "web"]

@@ -1,0 +1,124 @@
+"""What the settings read from the machine, and what they say when it can't be used."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import environ
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from tracker import environment
+
+
+def test_a_data_folder_is_made_with_its_parents(tmp_path: Path) -> None:
+    assert environment.data_folder(tmp_path / "a" / "b").is_dir()
+
+
+def test_a_data_folder_that_can_not_be_made_is_named_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ImproperlyConfigured, match=r"^DATA_DIR: .*/file/data can't be made \("):
+        environment.data_folder(tmp_path / "file" / "data")
+
+
+def test_the_secret_key_is_made_once_and_for_its_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SECRET_KEY")
+    with ThreadPoolExecutor(8) as threads:
+        keys = set(threads.map(environment.secret_key, [tmp_path] * 8))
+    assert len(keys) == 1
+    assert len(keys.pop()) >= 50
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_secret_key_in_the_environment_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "given")
+    assert environment.secret_key(tmp_path) == "given"
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("abc", "PORT: 'abc' is not a whole number from 1 to 65535."),
+        ("0", "PORT: 0 is not a whole number from 1 to 65535."),
+        ("65536", "PORT: 65536 is not a whole number from 1 to 65535."),
+        ("8e3", "PORT: '8e3' is not a whole number from 1 to 65535."),
+    ],
+)
+def test_a_number_out_of_place_names_its_variable(
+    text: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", text)
+    with pytest.raises(ImproperlyConfigured) as caught:
+        environment.whole_number("PORT", 8000, highest=65_535)
+    assert str(caught.value) == message
+
+
+def test_a_blank_number_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "")
+    assert environment.whole_number("PORT", 8000) == 8000
+
+
+@pytest.mark.parametrize("url", ["mysql://u:p@h/db", "postgres", "localhost:5432", "/tmp/db"])
+def test_a_database_url_of_another_kind_is_refused(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="^DATABASE_URL must look like"):
+        environment.database(environ.Env(), tmp_path, web=False)
+
+
+def test_without_a_url_the_database_is_a_file_in_the_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    config = environment.database(environ.Env(), tmp_path, web=True)
+    assert config["NAME"] == str(tmp_path / "db.sqlite3")
+    assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in config["OPTIONS"]["init_command"]
+
+
+def test_the_web_process_alone_has_a_pool_and_a_statement_timeout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://u:p%40ss@db.example:5433/claims")
+    web = environment.database(environ.Env(), tmp_path, web=True)
+    worker = environment.database(environ.Env(), tmp_path, web=False)
+    assert (web["HOST"], web["PORT"], web["PASSWORD"]) == ("db.example", 5433, "p@ss")
+    assert web["OPTIONS"]["options"] == "-c statement_timeout=5000"
+    assert "pool" in web["OPTIONS"]
+    assert "pool" not in worker["OPTIONS"]
+    assert worker["CONN_MAX_AGE"] == 0
+
+
+def test_the_file_broker_has_its_folders_in_the_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    options = environment.broker(environ.Env(), tmp_path)["broker_transport_options"]
+    folders = {options[key] for key in ("data_folder_in", "data_folder_out", "control_folder")}
+    assert folders == {str(tmp_path / "broker" / "queue"), str(tmp_path / "broker" / "control")}
+    assert all(Path(folder).is_dir() for folder in folders)
+
+
+def test_redis_never_blocks_a_caller_for_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://cache.example:6379/3")
+    options = environment.broker(environ.Env(), tmp_path)["broker_transport_options"]
+    assert options["socket_timeout"] <= 30
+    assert options["socket_connect_timeout"] <= 5
+
+
+@pytest.mark.parametrize("url", ["amqp://h", "redis", "localhost:6379"])
+def test_a_redis_url_of_another_kind_is_refused(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", url)
+    with pytest.raises(ImproperlyConfigured, match="^REDIS_URL must look like"):
+        environment.broker(environ.Env(), tmp_path)

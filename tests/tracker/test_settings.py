@@ -1,0 +1,86 @@
+"""The settings as a process of its own would load them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tracker import settings
+
+NAMES = (
+    *("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS"),
+    *("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "NUM_PROXIES", "BASE_URL", "DEBUG"),
+    *("PUBLIC_READ", "CELERY"),
+)
+SHOW = f"""
+import json, tracker.settings as settings
+print(json.dumps({{name: getattr(settings, name) for name in {NAMES!r}}}))
+"""
+
+
+def load(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "SECRET_KEY": "x" * 50}
+    return subprocess.run(
+        [sys.executable, "-c", SHOW],
+        env=env | variables,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+    )
+
+
+def values(folder: Path, **variables: str) -> dict[str, object]:
+    done = load(folder, **variables)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_on_its_own_it_answers_on_this_machine_alone_and_without_debug(tmp_path: Path) -> None:
+    found = values(tmp_path)
+    assert set(found["ALLOWED_HOSTS"]) == {"localhost", "127.0.0.1", "[::1]"}
+    assert found["DEBUG"] is False
+    assert found["SECURE_SSL_REDIRECT"] is False
+    assert found["BASE_URL"] == "http://127.0.0.1:8000"
+
+
+def test_an_https_site_url_turns_on_all_that_https_needs(tmp_path: Path) -> None:
+    found = values(tmp_path, SITE_URL="https://claims.example.org/", ALLOWED_HOSTS="other.example")
+    assert {"claims.example.org", "other.example", "127.0.0.1"} <= set(found["ALLOWED_HOSTS"])
+    assert found["CSRF_TRUSTED_ORIGINS"] == ["https://claims.example.org"]
+    assert found["BASE_URL"] == "https://claims.example.org"
+    assert found["SECURE_SSL_REDIRECT"]
+    assert found["SESSION_COOKIE_SECURE"]
+    assert found["CSRF_COOKIE_SECURE"]
+    assert found["SECURE_HSTS_SECONDS"] > 0
+    assert found["NUM_PROXIES"] == 1
+
+
+def test_a_server_that_listens_everywhere_is_opened_as_localhost(tmp_path: Path) -> None:
+    found = values(tmp_path, HOST="0.0.0.0", PORT="9000")
+    assert found["BASE_URL"] == "http://localhost:9000"
+    assert "0.0.0.0" not in found["ALLOWED_HOSTS"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_URL", "claims.example.org"),
+        ("SITE_URL", "ftp://claims.example.org"),
+        ("PORT", "eighty"),
+        ("LOG_LEVEL", "loud"),
+        ("DATABASE_URL", "oracle://x"),
+        ("REDIS_URL", "memcached://x"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_its_name(name: str, value: str, tmp_path: Path) -> None:
+    done = load(tmp_path, **{name: value})
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {name}" in done.stderr
+
+
+def test_a_sweep_that_beat_sends_is_dropped_when_the_next_one_comes(tmp_path: Path) -> None:
+    entry = values(tmp_path)["CELERY"]["beat_schedule"]["flag-due"]
+    assert entry["options"]["expires"] == entry["schedule"] == 30
