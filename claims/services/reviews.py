@@ -8,16 +8,15 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from claims.choices import ClosedAs, EventKind, FlaggedVia, LookReason, ReviewState, Role, Status
 from claims.errors import InvalidDeferral, PredictionChanged, ReviewAlreadyOpen
-from claims.models import Event, Heartbeat, Prediction, Review, User
+from claims.models import Event, Prediction, Review, User
+from claims.models.prediction import PredictionQuerySet
 from claims.rules import clock
 from claims.rules.deadlines import Look
 from claims.rules.workflow import Step, next_status
@@ -31,7 +30,6 @@ from claims.services.locking import (
 )
 
 log = logging.getLogger(__name__)
-SWEEP = "flag_due"
 
 
 class Row(NamedTuple):
@@ -44,10 +42,13 @@ class Row(NamedTuple):
 
 @dataclass
 class SweepReport:
-    """What a sweep did: how many it flagged, and the ids that the database refused."""
+    """How many a sweep flagged, the ids that the database refused, and whether it came to the
+    end of what was due.
+    """
 
     flagged: int = 0
     refused: list[int] = field(default_factory=list)
+    finished: bool = True
 
 
 def flag_due(
@@ -57,87 +58,116 @@ def flag_due(
     until: datetime | None = None,
     batch_size: int | None = None,
     on_batch: Callable[[int], None] | None = None,
+    enough: Callable[[], bool] | None = None,
 ) -> SweepReport:
     """Flag every open prediction whose look has come: status, review and event together.
 
-    One durable transaction a batch, ordered by look, so a kill loses at most the batch at
+    One durable transaction a batch, oldest look first, so a kill loses at most the batch at
     work and the next sweep finds it again. Rows that another sweep holds are passed over.
     `until` leaves later looks alone; what is written bears the time at which it was written,
     `now`, all the same. `on_batch` is told how many each batch flagged (0 once where nothing
-    is due).
+    is due). `enough` is asked after each batch: once true, the rest is the next sweep's.
+
+    Raises OperationalError where the database can't be reached or stays locked; what was
+    flagged before that stays flagged.
     """
     now = clock.require_aware(now)
     until = now if until is None else min(now, clock.require_aware(until))
+    sweep = _Sweep(now, until, via, SweepReport())
     size = batch_size or settings.SWEEP_BATCH_SIZE
-    report = SweepReport()
     after: Row | None = None
     while True:
-        rows, flagged = _flag_batch(now, via, partial(_next_rows, until, size, after), report)
+        rows, flagged = sweep.flag_next(size, after)
         if on_batch is not None and (rows or after is None):
             on_batch(flagged)
         if len(rows) < size:
-            return report
+            return sweep.report
+        if enough is not None and enough():
+            sweep.report.finished = False
+            return sweep.report
         after = rows[-1]
 
 
-def _flag_batch(
-    now: datetime, via: FlaggedVia, next_rows: Callable[[], list[Row]], report: SweepReport
-) -> tuple[list[Row], int]:
-    """Flag the next batch; where the database refuses it, row by row, without the bad ones."""
-    rows: list[Row] = []
-    try:
-        with transaction.atomic(durable=True):
-            rows = next_rows()
-            _flag(rows, now, via)
-        flagged = len(rows)
-    except (IntegrityError, PredictionChanged):
-        flagged = sum(_flag_alone(row, now, via, report) for row in rows)
-    report.flagged += flagged
-    return rows, flagged
+@dataclass(frozen=True)
+class _Sweep:
+    now: datetime
+    until: datetime
+    via: FlaggedVia
+    report: SweepReport
+
+    def flag_next(self, size: int, after: Row | None) -> tuple[list[Row], int]:
+        """Flag the next batch, without the rows that the database refuses."""
+        rows: list[Row] = []
+        try:
+            with transaction.atomic(durable=True):
+                rows = _lock_rows(_after(self._waiting(), after), size)
+                self._flag(rows)
+            flagged = len(rows)
+        except IntegrityError:
+            flagged = self._flag_halves(rows)
+        self.report.flagged += flagged
+        return rows, flagged
+
+    def _waiting(self) -> PredictionQuerySet:
+        return Prediction.objects.flaggable(self.until)
+
+    def _flag(self, rows: list[Row]) -> None:
+        """Write status, review and event of `rows`, inside the caller's transaction.
+
+        Raises IntegrityError where the database refuses one. PredictionChanged can't come
+        while the rows are locked; it would undo the batch rather than flag one twice.
+        """
+        if not rows:
+            return
+        guarded = self._waiting().filter(pk__in=[row.id for row in rows])
+        status = next_status(Status.OPEN, Step.FLAG)
+        if guarded.update(status=status, updated_at=self.now) != len(rows):
+            raise PredictionChanged
+        Review.objects.bulk_create([_review(row, self.now) for row in rows])
+        Event.objects.bulk_create([_flagged_event(row, self.now, self.via) for row in rows])
+
+    def _flag_halves(self, rows: list[Row]) -> int:
+        """Flag what can be flagged of rows that were refused together; return how many.
+
+        Halving finds a bad row in a few transactions, where row by row takes one for each.
+        """
+        middle = len(rows) // 2
+        return sum(self._flag_half(half) for half in (rows[:middle], rows[middle:]) if half)
+
+    def _flag_half(self, rows: list[Row]) -> int:
+        try:
+            with transaction.atomic(durable=True):
+                # Read and locked anew: what somebody dealt with meanwhile is left out.
+                waiting = self._waiting().filter(pk__in=[row.id for row in rows])
+                still = _lock_rows(waiting, len(rows))
+                self._flag(still)
+        except IntegrityError as error:
+            if len(rows) > 1:
+                return self._flag_halves(rows)
+            why = str(error).partition("\n")[0]
+            log.error("prediction %s can't be flagged, the others are: %s", rows[0].id, why)
+            self.report.refused.append(rows[0].id)
+            return 0
+        return len(still)
 
 
-def _next_rows(until: datetime, size: int, after: Row | None) -> list[Row]:
-    """Lock and return the next rows, oldest look first; skips what others hold."""
-    waiting = Prediction.objects.flaggable(until)
-    if after is not None:
-        # Spelt so that the index on (next_review_at, id) is entered at that place.
-        waiting = waiting.filter(next_review_at__gte=after.next_review_at).exclude(
-            Q(next_review_at=after.next_review_at, id__lte=after.id)
-        )
+def _after(waiting: PredictionQuerySet, last: Row | None) -> PredictionQuerySet:
+    """Those that come after `last`: a bad row, or one that others hold, is met once a sweep."""
+    if last is None:
+        return waiting
+    # Spelt so that the index on (next_review_at, id) is entered at that place.
+    return waiting.filter(next_review_at__gte=last.next_review_at).exclude(
+        next_review_at=last.next_review_at, id__lte=last.id
+    )
+
+
+def _lock_rows(waiting: PredictionQuerySet, size: int) -> list[Row]:
+    """Lock and return up to `size` rows, oldest look first, without those that others hold."""
     locked = waiting.order_by("next_review_at", "id").select_for_update(
         skip_locked=True, of=("self",), no_key=True
     )
     found = locked.values_list("id", "next_review_at", "next_review_reason")[:size]
     return [Row(pk, at, reason) for pk, at, reason in found if at is not None]
-
-
-def _flag(rows: list[Row], now: datetime, via: FlaggedVia) -> None:
-    """Write status, review and event of `rows`, inside the caller's transaction.
-
-    Raises PredictionChanged where one of them is no longer open and due, and IntegrityError
-    where the database refuses one.
-    """
-    if not rows:
-        return
-    guarded = Prediction.objects.flaggable(now).filter(pk__in=[row.id for row in rows])
-    status = next_status(Status.OPEN, Step.FLAG)
-    if guarded.update(status=status, updated_at=now) != len(rows):
-        raise PredictionChanged
-    Review.objects.bulk_create([_review(row, now) for row in rows])
-    Event.objects.bulk_create([_flagged_event(row, now, via) for row in rows])
-
-
-def _flag_alone(row: Row, now: datetime, via: FlaggedVia, report: SweepReport) -> bool:
-    try:
-        with transaction.atomic(durable=True):
-            _flag([row], now, via)
-    except PredictionChanged:
-        return False  # somebody else dealt with it meanwhile
-    except IntegrityError:
-        log.exception("prediction %s could not be flagged; the others were", row.id)
-        report.refused.append(row.id)
-        return False
-    return True
 
 
 def _review(row: Row, now: datetime) -> Review:
@@ -163,16 +193,6 @@ def _flagged_event(row: Row, now: datetime, via: FlaggedVia) -> Event:
             "reason": row.next_review_reason,
             "look_at": row.next_review_at.isoformat(),
         },
-    )
-
-
-def beat(*, now: datetime, flagged: int) -> None:
-    """Leave the worker's sign of life. One statement, outside any batch's transaction."""
-    Heartbeat.objects.bulk_create(
-        [Heartbeat(name=SWEEP, at=clock.require_aware(now), flagged=flagged)],
-        update_conflicts=True,
-        unique_fields=["name"],
-        update_fields=["at", "flagged"],
     )
 
 
