@@ -1,5 +1,8 @@
 """Addresses of the domain's faces."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("api/", include("claims.api.urls")),
+    path("", include("claims.pages.urls")),
+]

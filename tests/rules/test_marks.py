@@ -1,5 +1,7 @@
 """Marking quotes that overlap, nest, touch and repeat."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -83,7 +85,7 @@ def test_every_quote_lies_within_one_passage(found, margin):
     kept = passages(LENGTH, found, margin)
     for span in found:
         assert any(passage.start <= span.start <= span.end <= passage.end for passage in kept)
-    for one, other in zip(kept, kept[1:], strict=False):
+    for one, other in pairwise(kept):
         assert one.end < other.start
 
 

@@ -1,0 +1,1 @@
+"""The public pages: HTML for readers, and the two addresses that monitors ask."""

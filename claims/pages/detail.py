@@ -1,0 +1,242 @@
+"""What the page of one prediction says, worked out before the template."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from claims.choices import (
+    AppearanceKind,
+    DeadlineSource,
+    Kind,
+    Precision,
+    Relation,
+    Shape,
+    SpeakerKind,
+    Stance,
+    Strength,
+    Timeliness,
+)
+from claims.models import Appearance, Evidence, Outcome, Prediction
+from claims.pages import wording
+from claims.pages.cards import Badge, verdict_badge
+from claims.pages.links import host, web_link
+from claims.pages.moments import Moment, say_day, say_moment
+from claims.rules import clock
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """One appearance: the exact words with what stands around them."""
+
+    appearance: Appearance
+    words: str
+    prefix: str
+    suffix: str
+    label: str
+    link: str
+    host: str
+    day: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of the deadline: its last day, and the instant at which that is over."""
+
+    label: str
+    last_day: str
+    over: Moment
+    over_utc: Moment | None
+
+
+@dataclass(frozen=True)
+class DeadlinePart:
+    phrase: str
+    relation: str
+    understood: str
+    readings: list[Reading]
+    opens: str
+    precision: str
+    source: str
+    ours: bool
+    milestone: str
+    timezone: str
+    edtf: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One piece of evidence, its addresses vetted."""
+
+    evidence: Evidence
+    stance: str
+    mark: str
+    link: str
+    host: str
+    archive_link: str
+    days: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One outcome. `current` is the one that stands; the others have been set aside."""
+
+    outcome: Outcome
+    badge: Badge
+    current: bool
+    void_reason: str
+    occurred: str
+    timeliness: str
+    late: bool
+    confirmed: str
+    decided: Moment
+    sources: list[Source]
+    standing: str
+
+
+def quoted(appearance: Appearance) -> Quoted:
+    address = appearance.article.url
+    return Quoted(
+        appearance=appearance,
+        words=appearance.quote,
+        prefix=appearance.prefix,
+        suffix=appearance.suffix,
+        label=wording.APPEARANCE[AppearanceKind(appearance.kind)],
+        link=web_link(address),
+        host=host(address),
+        day=say_day(appearance.article.published_on),
+    )
+
+
+def appearances(prediction: Prediction) -> list[Quoted]:
+    """Return every place where it was said, the first one first."""
+    return [quoted(row) for row in sorted(prediction.appearances.all(), key=lambda row: row.rank)]
+
+
+def nature(prediction: Prediction) -> list[tuple[str, str]]:
+    """Return how it was said, in words: strength, kind, shape, and condition and hedge if any."""
+    said = [
+        ("Strength", wording.STRENGTH[Strength(prediction.strength)]),
+        ("Kind", wording.KIND[Kind(prediction.kind)]),
+        ("Shape", wording.SHAPE[Shape(prediction.shape)]),
+    ]
+    if prediction.condition:
+        said.append(("Condition", f"Only if: “{prediction.condition}”"))
+    if prediction.hedge:
+        said.append(("Hedge", f"In the speaker’s words: “{prediction.hedge}”"))
+    return said
+
+
+def speaker_words(prediction: Prediction) -> str:
+    return wording.SPEAKER[SpeakerKind(prediction.speaker.kind)]
+
+
+def deadline_part(prediction: Prediction) -> DeadlinePart:
+    """Return the deadline as said and as understood, both readings where there are two."""
+    deadline, milestone = prediction.deadline, prediction.milestone
+    return DeadlinePart(
+        phrase=deadline.phrase,
+        relation=wording.RELATION[Relation(deadline.relation)] if deadline.relation else "",
+        understood=deadline.explain(
+            published_on=_published_on(prediction), review_every=prediction.review_every
+        ),
+        readings=_readings(prediction),
+        opens=say_day(deadline.window_start) if deadline.window_start else "",
+        precision=wording.PRECISION[Precision(deadline.precision)],
+        source=wording.SOURCE[DeadlineSource(deadline.source)],
+        ours=deadline.source == DeadlineSource.ANALYST,
+        milestone=f"{milestone.name}, {say_day(milestone.happens_on)}" if milestone else "",
+        timezone=deadline.timezone,
+        edtf=prediction.edtf,
+    )
+
+
+def _published_on(prediction: Prediction) -> date:
+    first = prediction.first_appearance
+    return first.article.published_on if first else prediction.recorded_at.date()
+
+
+def _readings(prediction: Prediction) -> list[Reading]:
+    deadline = prediction.deadline
+    strict, generous = deadline.strict_end, deadline.generous_end
+    if strict is None or generous is None:
+        return []
+    if strict == generous:
+        return [_reading("Last day", generous, deadline.timezone)]
+    return [
+        _reading("Strict reading", strict, deadline.timezone),
+        _reading("Generous reading", generous, deadline.timezone),
+    ]
+
+
+def _reading(label: str, day: date, timezone: str) -> Reading:
+    over = clock.end_of_day(day, timezone)
+    in_utc = say_moment(over) if timezone != "UTC" else None
+    return Reading(label, say_day(day), say_moment(over, timezone), in_utc)
+
+
+def judgements(prediction: Prediction) -> list[Judgement]:
+    """Return every outcome, the newest first; superseded ones stay. Needs `outcomes` fetched."""
+    rows = sorted(prediction.outcomes.all(), key=lambda outcome: -outcome.pk)
+    return [_judgement(outcome, prediction) for outcome in rows]
+
+
+def _judgement(outcome: Outcome, prediction: Prediction) -> Judgement:
+    current = outcome.pk == prediction.current_outcome_id
+    newest = max(row.pk for row in prediction.outcomes.all())
+    aside = "Set aside: reopened, and being judged again." if outcome.pk == newest else ""
+    void = outcome.void_reason
+    return Judgement(
+        outcome=outcome,
+        badge=verdict_badge(outcome),
+        current=current,
+        void_reason=wording.say_verdict(outcome).partition(": ")[2] if void else "",
+        occurred=say_day(outcome.occurred_on) if outcome.occurred_on else "",
+        timeliness=wording.TIMELINESS[Timeliness(outcome.timeliness)] if outcome.timeliness else "",
+        late=outcome.happened_late,
+        confirmed=wording.say_confirmed(outcome),
+        decided=say_moment(outcome.decided_at),
+        sources=[source(row) for row in outcome.review.evidence.all()],
+        standing="" if current else aside or "Superseded by a later outcome.",
+    )
+
+
+def source(evidence: Evidence) -> Source:
+    days = [
+        ("published", evidence.published_on),
+        ("read", evidence.accessed_on),
+        ("speaks of", evidence.observed_on),
+    ]
+    speaks_for = evidence.stance == Stance.FOR
+    return Source(
+        evidence=evidence,
+        stance="For" if speaks_for else "Against",
+        mark="happened" if speaks_for else "did_not_happen",
+        link=web_link(evidence.url),
+        host=host(evidence.url),
+        archive_link=web_link(evidence.archive_url),
+        days=[(label, say_day(day)) for label, day in days if day],
+    )
+
+
+def criteria(prediction: Prediction) -> list[tuple[str, str]]:
+    """Return the criteria that are filled in, in reading order."""
+    pairs = [
+        ("True if", prediction.true_if),
+        ("False if", prediction.false_if),
+        ("Void if", prediction.void_if),
+        ("Looked up in", prediction.resolution_source),
+    ]
+    return [(label, text) for label, text in pairs if text]
+
+
+def hindsight_sentences(prediction: Prediction) -> list[str]:
+    return [found.sentence for found in prediction.hindsight]
+
+
+def related(prediction: Prediction, visible: Any) -> dict[str, Any]:
+    """Return what it revises and what revises it, of those that the reader may see."""
+    earlier = visible.filter(pk=prediction.revises_id).first() if prediction.revises_id else None
+    return {
+        "revises": earlier,
+        "revised_by": list(visible.filter(revises=prediction).order_by("id")[:20]),
+    }

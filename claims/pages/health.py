@@ -1,0 +1,98 @@
+"""The two addresses that monitors ask: does the process answer, and does the whole work."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu import Connection
+
+from claims.models import Heartbeat, Prediction
+from claims.services.heartbeat import SWEEP
+
+BROKER_SECONDS = 2  # a monitor gives up after a few; a frozen Redis would hold it for minutes
+OK, FAILED = "ok", "failed"
+
+
+@require_safe
+@never_cache
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers. Touches neither database nor broker: a restart cures neither."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The whole works: 200, or 503 where database, broker or sweep don't.
+
+    Ages are whole seconds, instants are UTC; both are null where there is none.
+    """
+    now = timezone.now()
+    found = {"broker": _broker(), **_work(now)}
+    healthy = all(found[part] == OK for part in ("database", "broker", "sweep"))
+    return JsonResponse(
+        {"status": OK if healthy else FAILED, **found}, status=200 if healthy else 503
+    )
+
+
+def _work(now: datetime) -> dict[str, Any]:
+    """Ask the database for the last sweep and the oldest open prediction whose look has come."""
+    try:
+        sweep = Heartbeat.objects.filter(name=SWEEP).values_list("at", flat=True).first()
+        waiting = Prediction.objects.flaggable(now).order_by("next_review_at", "id")
+        oldest = waiting.values_list("next_review_at", flat=True).first()
+    except DatabaseError:
+        return {"database": FAILED, "sweep": FAILED, **_told("last_sweep", None, now)} | _told(
+            "oldest_unflagged", None, now
+        )
+    age = _age(sweep, now)
+    fresh = age is not None and age <= settings.SWEEP_STALE_SECONDS
+    return {
+        "database": OK,
+        "sweep": OK if fresh else FAILED,
+        **_told("last_sweep", sweep, now),
+        **_told("oldest_unflagged", oldest, now),
+    }
+
+
+def _told(what: str, at: datetime | None, now: datetime) -> dict[str, Any]:
+    age = "seconds" if what == "oldest_unflagged" else "age_seconds"
+    return {f"{what}_at": at.isoformat() if at else None, f"{what}_{age}": _age(at, now)}
+
+
+def _age(at: datetime | None, now: datetime) -> int | None:
+    """Return whole seconds since `at`; a clock that runs ahead elsewhere gives 0."""
+    return max(0, int((now - at).total_seconds())) if at else None
+
+
+def _broker() -> str:
+    """Reach the broker as the worker does; the file-system one has folders and no server."""
+    options = dict(settings.CELERY["broker_transport_options"])
+    folders = [
+        options.get(name) for name in ("data_folder_in", "data_folder_out", "control_folder")
+    ]
+    if any(folders):
+        return OK if all(_writable(folder) for folder in folders) else FAILED
+    options |= {
+        "socket_timeout": BROKER_SECONDS,
+        "socket_connect_timeout": BROKER_SECONDS,
+        "max_retries": 0,
+    }
+    try:
+        with Connection(settings.CELERY["broker_url"], transport_options=options) as connection:
+            connection.ensure_connection(max_retries=1, timeout=BROKER_SECONDS)
+            connection.default_channel.client.ping()
+    except (*Connection(settings.CELERY["broker_url"]).recoverable_connection_errors, OSError):
+        return FAILED
+    return OK
+
+
+def _writable(folder: str | None) -> bool:
+    return folder is not None and Path(folder).is_dir() and os.access(folder, os.W_OK | os.X_OK)

@@ -1,0 +1,83 @@
+"""The list of predictions with its filters, and the page of one."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from claims.models import Event, Outcome, Prediction
+from claims.pages import chronicle, detail
+from claims.pages.access import readable
+from claims.pages.cards import badge_of, prediction_card, say_strength
+from claims.pages.filters import LEFT_OUT, PredictionFilter
+from claims.pages.keyset import BadCursor, read_page
+from claims.pages.moments import say_moment
+from claims.pages.wording import say_status
+
+
+@readable
+def prediction_list(request: HttpRequest) -> HttpResponse:
+    """The predictions that match; a filter or a place that can't be read is said, with 400."""
+    now = timezone.now()
+    may_see_drafts = request.user.has_perm("claims.view_prediction")
+    form = PredictionFilter(request.GET, may_see_drafts=may_see_drafts)
+    problem = "" if form.is_valid() else "The list is not shown: a filter can’t be read."
+    context: dict[str, Any] = {"form": form, "problems": form.problems}
+    if not problem:
+        try:
+            context |= _page(request, form, now)
+        except BadCursor as error:
+            problem = error.message
+    form.offer_choices()
+    status = HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK
+    context["problem"] = problem
+    return render(request, "pages/predictions.html", context, status=status)
+
+
+def _page(request: HttpRequest, form: PredictionFilter, now: datetime) -> dict[str, Any]:
+    order = form.chosen_order
+    rows = form.narrow(Prediction.objects.visible_to(request.user).for_list(), now)
+    page = read_page(
+        rows, order, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )
+    return {
+        "page": page,
+        "cards": [prediction_card(prediction, now) for prediction in page.rows],
+        "chips": form.chips(),
+        "order": order,
+        "order_note": LEFT_OUT.get(order.name, ""),
+    }
+
+
+@readable
+def prediction(request: HttpRequest, pk: int) -> HttpResponse:
+    """One prediction; 404 where there is none, or none that this reader may see."""
+    now = timezone.now()
+    visible = Prediction.objects.visible_to(request.user)
+    outcomes = Outcome.objects.select_related("review").prefetch_related("review__evidence")
+    rows = visible.for_list().prefetch_related(Prefetch("outcomes", queryset=outcomes))
+    found = get_object_or_404(rows, pk=pk)
+    events = Event.objects.filter(prediction=found).public().in_order()
+    context = {
+        "prediction": found,
+        "badge": badge_of(found, now),
+        "status": found.effective_status(now),
+        "sentence": say_status(found, now),
+        "strength": say_strength(found),
+        "speaker_kind": detail.speaker_words(found),
+        "appearances": detail.appearances(found),
+        "nature": detail.nature(found),
+        "deadline": detail.deadline_part(found),
+        "criteria": detail.criteria(found),
+        "criteria_fixed": say_moment(found.criteria_fixed_at),
+        "recorded": say_moment(found.recorded_at),
+        "judgements": detail.judgements(found),
+        "hindsight": detail.hindsight_sentences(found),
+        "history": [chronicle.line(event) for event in events],
+        **detail.related(found, visible),
+    }
+    return render(request, "pages/prediction.html", context)

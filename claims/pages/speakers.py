@@ -1,0 +1,125 @@
+"""The list of speakers, and the page of one: counts and predictions, no score."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from claims.choices import SpeakerKind, Status, Verdict
+from claims.models import Prediction, Speaker
+from claims.models.prediction import PredictionQuerySet
+from claims.pages.access import readable
+from claims.pages.cards import Badge, PredictionCard, prediction_card
+from claims.pages.counts import LIMIT, say_count
+from claims.pages.keyset import BadCursor, Order, read_page, read_text
+from claims.pages.search import read_words
+from claims.pages.wording import SPEAKER
+
+BY_NAME = Order("name", "By name", "name", read_text)
+IN_A_GROUP = 10
+# Due first: that is what somebody should look at.
+GROUPS = (Status.DUE, Status.OPEN, Status.RESOLVED, Status.WITHDRAWN, Status.DRAFT)
+
+
+@dataclass(frozen=True)
+class Row:
+    speaker: Speaker
+    kind: str
+    predictions: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """The speaker's predictions of one status: how many, and the first of them."""
+
+    status: Status
+    count: str
+    cards: list[PredictionCard]
+    more: bool
+
+
+@readable
+def speaker_list(request: HttpRequest) -> HttpResponse:
+    """The speakers by name, each with how many predictions are recorded."""
+    words, problem = read_words(request)
+    context: dict[str, Any] = {"words": words}
+    if not problem:
+        rows = Speaker.objects.select_related("article")
+        try:
+            page = read_page(
+                rows.filter(search__contains=words.casefold()) if words else rows,
+                BY_NAME,
+                after=request.GET.get("after", ""),
+                before=request.GET.get("before", ""),
+            )
+            context |= {"page": page, "rows": _counted(page.rows, request)}
+        except BadCursor as error:
+            problem = error.message
+    status = HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK
+    return render(request, "pages/speakers.html", context | {"problem": problem}, status=status)
+
+
+def _counted(speakers: Sequence[Speaker], request: HttpRequest) -> list[Row]:
+    visible = Prediction.objects.visible_to(request.user)
+    counts = dict(
+        visible.filter(speaker__in=[speaker.pk for speaker in speakers])
+        .order_by()
+        .values_list("speaker")
+        .annotate(Count("pk"))
+    )
+    return [
+        Row(speaker, SPEAKER[SpeakerKind(speaker.kind)], counts.get(speaker.pk, 0))
+        for speaker in speakers
+    ]
+
+
+@readable
+def speaker(request: HttpRequest, pk: int) -> HttpResponse:
+    """One speaker's predictions, grouped by where they stand, and what came of them."""
+    now = timezone.now()
+    found = get_object_or_404(Speaker.objects.select_related("article__outlet"), pk=pk)
+    rows = Prediction.objects.visible_to(request.user).filter(speaker=found)
+    numbers = _numbers(rows, now)
+    groups = [_group(rows, status, numbers[status], now) for status in GROUPS if numbers[status]]
+    context = {
+        "speaker": found,
+        "kind": SPEAKER[SpeakerKind(found.kind)],
+        "groups": groups,
+        "verdicts": [
+            (Badge(verdict.value, verdict.label), say_count(numbers[verdict]))
+            for verdict in Verdict
+            if numbers[verdict]
+        ],
+    }
+    return render(request, "pages/speaker.html", context)
+
+
+def _numbers(rows: PredictionQuerySet, now: datetime) -> dict[str, int]:
+    """Count by effective status and by verdict, in one query over at most LIMIT rows."""
+    counted = rows.with_effective_status(now).order_by()[: LIMIT + 1]
+    numbers: dict[str, int] = counted.aggregate(
+        **{status.value: Count("pk", filter=Q(effective=status)) for status in GROUPS},
+        **{
+            verdict.value: Count("pk", filter=Q(current_outcome__verdict=verdict))
+            for verdict in Verdict
+        },
+    )
+    return numbers
+
+
+def _group(rows: PredictionQuerySet, status: Status, number: int, now: datetime) -> Group:
+    watched = status in (Status.DUE, Status.OPEN)
+    order = ["next_review_at", "id"] if watched else ["-id"]
+    found = list(rows.in_status(status, now).for_list().order_by(*order)[: IN_A_GROUP + 1])
+    return Group(
+        status=status,
+        count=say_count(number),
+        cards=[prediction_card(prediction, now) for prediction in found[:IN_A_GROUP]],
+        more=len(found) > IN_A_GROUP,
+    )
