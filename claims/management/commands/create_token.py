@@ -1,0 +1,63 @@
+"""A key for a program, from the command line."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from claims.choices import TokenScope
+from claims.management.console import one_line_errors
+from claims.models import User
+from claims.services import accounts
+
+
+class Command(BaseCommand):
+    help = (
+        "Make an API token of a person's. The token alone goes to standard output, this once: "
+        "only its digest is kept. Everything else goes to standard error."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("username", help="whose token: it never opens more than she may see")
+        parser.add_argument(
+            "--name", required=True, help="what will use it, so that you know which one to revoke"
+        )
+        parser.add_argument(
+            "--scope",
+            choices=[scope.value for scope in TokenScope],
+            default=TokenScope.READ.value,
+            help="public: what anyone may read; read (the default): also the drafts, reviews and "
+            "names that she may see",
+        )
+        parser.add_argument(
+            "--days",
+            type=int,
+            default=settings.API_TOKEN_DAYS,
+            help="days until it expires (default: %(default)s)",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with one_line_errors():
+            token, text = accounts.issue_token(
+                user=active_user(options["username"]),
+                name=options["name"],
+                scope=TokenScope(options["scope"]),
+                days=options["days"],
+                now=timezone.now(),
+            )
+        self.stderr.write(
+            f"A token of {token.user} for “{token.name}”, scope {token.scope}, good until "
+            f"{token.expiry:%Y-%m-%d %H:%M} UTC. It is shown this once."
+        )
+        self.stdout.write(text)
+
+
+def active_user(username: str) -> User:
+    """Return the person of that name. Raises CommandError for nobody and for a closed account."""
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise CommandError(f"username: nobody here is called “{username}”.")
+    if not user.is_active:
+        raise CommandError(f"username: the account of “{username}” is closed.")
+    return user

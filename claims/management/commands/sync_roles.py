@@ -1,0 +1,22 @@
+"""The groups of the roles, with the permissions that the one table gives them."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from claims.management.console import counted, one_line_errors
+from claims.services import accounts
+
+
+class Command(BaseCommand):
+    help = (
+        "Give the groups Viewer, Analyst and Reviewer exactly the permissions of their roles, "
+        "and make the groups where they are missing. Run it after each migrate; a second run "
+        "changes nothing, and other groups are left alone."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with one_line_errors():
+            roles = accounts.sync_roles()
+        for role, permissions in roles.items():
+            self.stdout.write(f"{role.label}: {counted(permissions, 'permission')}")

@@ -1,0 +1,115 @@
+"""What the commands share: options turned into values, errors in one line, tables."""
+
+import io
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError, OutputWrapper
+from django.db import DatabaseError
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from claims.errors import ClaimError, NaiveDatetime
+from claims.rules import clock
+
+# Of tables that go into a file or a pipe, in characters.
+PLAIN_WIDTH = 120
+
+
+@contextmanager
+def one_line_errors() -> Iterator[None]:
+    """Turn what a service refuses into a CommandError that names the field: no traceback."""
+    try:
+        yield
+    except ClaimError as error:
+        raise CommandError(f"{error.field}: {error}" if error.field else str(error)) from error
+    except ValidationError as error:
+        raise CommandError(_sentences(error)) from error
+    except DatabaseError as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise CommandError(
+            f"The database refused: {reason}. Is it there, and has “manage.py migrate” been run?"
+        ) from error
+
+
+def _sentences(error: ValidationError) -> str:
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        f"{field}: {message}" if field != "__all__" else message
+        for field, messages in error.message_dict.items()
+        for message in messages
+    )
+
+
+def instant(text: str, *, option: str) -> datetime:
+    """Return the instant (UTC) that `text` names in ISO 8601, with its offset.
+
+    Raises CommandError that names `option`: for a day, too, which is no instant before it is
+    said where the day begins.
+    """
+    try:
+        return clock.require_aware(datetime.fromisoformat(text))
+    except ValueError:
+        raise CommandError(
+            f"{option}: “{plain(text)}” is no instant. Write it as 2025-02-01T00:00:00Z."
+        ) from None
+    except NaiveDatetime as error:
+        raise CommandError(f"{option}: {error}") from error
+    except ClaimError as error:
+        raise CommandError(f"{option}: {error}") from error
+
+
+def day(text: str, *, option: str) -> date:
+    """Return the day that `text` names as YYYY-MM-DD. Raises CommandError that names `option`."""
+    try:
+        if len(text) != len("2025-02-01"):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(
+            f"{option}: “{plain(text)}” is no day. Write it as 2025-02-01."
+        ) from None
+
+
+def plain(text: str) -> str:
+    """Return `text` without control characters: what came from an article drives no terminal."""
+    return "".join(" " if unicodedata.category(char) == "Cc" else char for char in text)
+
+
+def shortened(text: str, limit: int = 90) -> str:
+    """Return `text` in one line of at most `limit` characters."""
+    line = " ".join(plain(text).split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 quote", "2 quotes", "1,000 quotes"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def write_table(
+    stream: OutputWrapper, headings: Sequence[str], rows: Iterable[Sequence[str]], *, widest: str
+) -> None:
+    """Write a table as wide as the terminal; PLAIN_WIDTH, without colours, where it is none.
+
+    The column `widest` gets the room that the others leave.
+    """
+    on_terminal = stream.isatty()
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, ratio=3 if heading == widest else None, overflow="fold")
+    for row in rows:
+        # Text, not str: square brackets in a statement are no markup.
+        table.add_row(*(Text(cell) for cell in row))
+    sheet = io.StringIO()
+    width = shutil.get_terminal_size().columns if on_terminal else PLAIN_WIDTH
+    console = Console(file=sheet, width=width, force_terminal=on_terminal, no_color=not on_terminal)
+    console.print(table)
+    stream.write(sheet.getvalue(), ending="")
