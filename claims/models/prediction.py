@@ -19,7 +19,16 @@ from claims.choices import (
     Status,
     Strength,
 )
-from claims.models.base import Timestamped, WordField, folded, one_of, prose
+from claims.models.article import ArticleText
+from claims.models.base import (
+    Timestamped,
+    WordField,
+    folded,
+    holding,
+    not_empty,
+    one_of,
+    prose,
+)
 from claims.models.milestone import Milestone
 from claims.models.speaker import Speaker
 from claims.models.topic import Topic
@@ -54,8 +63,8 @@ class PredictionQuerySet(models.QuerySet["Prediction"]):
         return self.filter(status=Status.OPEN, next_review_at__lte=now)
 
     def due(self, now: datetime) -> PredictionQuerySet:
-        """Effectively due: flagged already, or about to be."""
-        return self.filter(status__in=UNDER_WATCH, next_review_at__lte=now)
+        """Effectively due: flagged already, or about to be. What has a look is open or due."""
+        return self.filter(next_review_at__lte=now)
 
     def in_status(self, status: Status, now: datetime) -> PredictionQuerySet:
         """Those whose effective status at `now` is `status`."""
@@ -63,14 +72,16 @@ class PredictionQuerySet(models.QuerySet["Prediction"]):
             return self.due(now)
         if status == Status.OPEN:
             return self.filter(status=Status.OPEN, next_review_at__gt=now)
-        return self.filter(status=status)
+        # The second condition follows from the first, and names the index of the unwatched.
+        return self.filter(status=status, next_review_at__isnull=True)
 
     def with_effective_status(self, now: datetime) -> PredictionQuerySet:
         """Annotated with `effective`, the status that is right before any sweep has run."""
         look_has_come = When(
             status=Status.OPEN, next_review_at__lte=now, then=Value(Status.DUE.value)
         )
-        return self.annotate(effective=Case(look_has_come, default=F("status")))
+        effective = Case(look_has_come, default=F("status"), output_field=models.CharField())
+        return self.annotate(effective=effective)
 
     def updated_since(self, since: datetime, now: datetime) -> PredictionQuerySet:
         """Changed at or after `since`, or become due since: no sweep has to have written that."""
@@ -84,7 +95,7 @@ class PredictionQuerySet(models.QuerySet["Prediction"]):
     # --- what they say ----------------------------------------------------------------
     def matching(self, words: str) -> PredictionQuerySet:
         """Those whose statement, quotes or speaker hold `words`, in any case and any script."""
-        return self.filter(search__contains=words.casefold())
+        return self.filter(holding(words))
 
     def in_article(self, article_id: int) -> PredictionQuerySet:
         """Those that appear in that article; each once, however often it is quoted there."""
@@ -100,7 +111,11 @@ class PredictionQuerySet(models.QuerySet["Prediction"]):
     def for_list(self) -> PredictionQuerySet:
         """All that a list shows, in a number of queries that doesn't grow with the rows."""
         return self.select_related("speaker", "milestone", "current_outcome").prefetch_related(
-            "appearances__article__outlet", "topics", "current_outcome__review__evidence"
+            "appearances__article__outlet",
+            # Which version a place is measured in; the text itself may be megabytes.
+            models.Prefetch("appearances__text", ArticleText.objects.defer("text")),
+            "topics",
+            "current_outcome__review__evidence",
         )
 
 
@@ -258,9 +273,7 @@ class Prediction(Timestamped):
             one_of(
                 "next_review_reason", LookReason, name="prediction_look_reason_known", blank=True
             ),
-            models.CheckConstraint(
-                condition=~Q(statement=""), name="prediction_statement_not_empty"
-            ),
+            not_empty("statement", name="prediction_statement_not_empty"),
             models.CheckConstraint(
                 condition=Q(status__in=UNDER_WATCH, next_review_at__isnull=False)
                 & ~Q(next_review_reason="")
@@ -313,20 +326,26 @@ class Prediction(Timestamped):
             ),
         ]
         indexes = [
-            # The sweep (PredictionQuerySet.flaggable): holds the open alone, in the order it takes.
+            # Effective due (PredictionQuerySet.due), "due now" on the front page. It stands before
+            # the next: SQLite, which has no statistics, takes the last of two that would serve.
+            models.Index(
+                fields=["next_review_at", "id"],
+                condition=Q(next_review_at__isnull=False),
+                name="prediction_watch",
+            ),
+            # The sweep (flaggable): holds the open alone, in the order it takes. "Next to come".
             models.Index(
                 fields=["next_review_at", "id"],
                 condition=Q(status=Status.OPEN),
                 name="prediction_sweep",
             ),
-            # Effective due and open (in_status), "due now" and "next to come" on the front page.
+            # ?status=resolved and the like, newest first. Without the watched: SQLite would take
+            # it for the sweep and read every open row.
             models.Index(
-                fields=["next_review_at", "id"],
-                condition=Q(status__in=UNDER_WATCH),
-                name="prediction_watch",
+                fields=["status", "-id"],
+                condition=Q(next_review_at__isnull=True),
+                name="prediction_status_newest",
             ),
-            # ?status=resolved and the like, newest first.
-            models.Index(fields=["status", "-id"], name="prediction_status_newest"),
             # ?ordering=due_at with due_before and due_after; its nulls come last.
             models.Index(fields=["due_at", "id"], name="prediction_due_at"),
             # ?ordering=created_at.
