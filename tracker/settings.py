@@ -185,6 +185,8 @@ REST_FRAMEWORK = {
         "user": env.str("API_RATE_USER", default="3000/min"),
     },
     "EXCEPTION_HANDLER": "claims.api.problems.problem_response",
+    # No `?format=`: a parameter that no list knows is a fault, and Accept says it already.
+    "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": NUM_PROXIES,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -206,6 +208,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Each set of words has one name in the schema, however many fields hold it.
+    "ENUM_NAME_OVERRIDES": {
+        name: f"claims.choices.{name}.pairs"
+        for name in ["AppearanceKind", "ClosedAs", "DeadlineSource", "EventKind", "Kind", "LookReason", "Precision", "Relation", "ReviewState", "Role", "Shape", "SpeakerKind", "Stance", "Status", "Strength", "Timeliness", "Verdict", "VoidReason"]
+    },
 }
 
 # --- Processes (tracker/run/ starts them) --------------------------------------------
