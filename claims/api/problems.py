@@ -1,0 +1,161 @@
+"""Every error as problem details (RFC 9457): one shape for what a client has to handle.
+
+`{"type": "about:blank", "title", "status", "detail", "code", "errors": [{"field", "message"}]}`;
+`errors` is there where an input is at fault, and names it.
+"""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.db import OperationalError
+from django.http import Http404, HttpResponse
+from django.utils.log import log_response
+from rest_framework import exceptions
+
+from claims.errors import ClaimError, RaceLost
+
+MEDIA_TYPE = "application/problem+json"
+BUSY_SECONDS = 5
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """Answer `error`; REST framework calls this for whatever a view raises.
+
+    With DEBUG on, an error that nobody foresaw is left to Django's page with the traceback.
+    """
+    known = _as_api_exception(error)
+    if known is not None:
+        return _answer(known)
+    if settings.DEBUG:
+        return None
+    return _answer_unforeseen(error, context)
+
+
+def problem(
+    status: int,
+    detail: str,
+    *,
+    code: str = "error",
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> HttpResponse:
+    """Return one problem as a response."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    if errors:
+        body["errors"] = errors
+    return HttpResponse(
+        orjson.dumps(body), status=status, content_type=MEDIA_TYPE, headers=headers or {}
+    )
+
+
+def _as_api_exception(error: Exception) -> exceptions.APIException | None:
+    """Return what REST framework would call `error`, or None where it is a fault of ours."""
+    if isinstance(error, exceptions.APIException):
+        return error
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, ClaimError):
+        return _claim_error(error)
+    if isinstance(error, SuspiciousOperation):
+        return exceptions.ParseError(str(error) or "This request can't be read.")
+    return None
+
+
+class Conflict(exceptions.APIException):
+    """The world moved on between the client's reading and its asking."""
+
+    status_code = HTTPStatus.CONFLICT
+    default_code = "conflict"
+
+
+def _claim_error(error: ClaimError) -> exceptions.APIException:
+    if isinstance(error, RaceLost):
+        return Conflict(error.message, code=error.code)
+    if error.field:
+        return exceptions.ValidationError({error.field: [error.message]}, code=error.code)
+    return exceptions.ValidationError([error.message], code=error.code)
+
+
+def _answer(error: exceptions.APIException) -> HttpResponse:
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    if (wait := getattr(error, "wait", None)) is not None:
+        headers["Retry-After"] = str(max(1, int(wait)))
+    faults = list(_faults(error.detail)) if _has_parts(error.detail) else []
+    detail = " ".join(_sentence(fault) for fault in faults) or str(error.detail)
+    return problem(
+        error.status_code, detail, code=_code(error), errors=faults or None, headers=headers
+    )
+
+
+def _has_parts(detail: Any) -> bool:
+    return isinstance(detail, dict | list)
+
+
+def _code(error: exceptions.APIException) -> str:
+    """Return the error's own code; of several faults, the first one's."""
+    codes = error.get_codes()
+    while _has_parts(codes):
+        codes = next(iter(codes.values() if isinstance(codes, dict) else codes), "")
+    return str(codes or "invalid")
+
+
+def _faults(detail: Any, field: str = "") -> Iterator[dict[str, str]]:
+    """Yield {"field", "message"} for each message of a nested ValidationError."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            yield from _faults(inner, f"{field}.{name}" if field else str(name))
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _faults(inner, field)
+    else:
+        yield {"field": field, "message": str(detail)}
+
+
+def _sentence(fault: dict[str, str]) -> str:
+    return f"{fault['field']}: {fault['message']}" if fault["field"] else fault["message"]
+
+
+def _answer_unforeseen(error: Exception, context: dict[str, Any]) -> HttpResponse:
+    """Log the traceback as Django would, tell whoever listens, and say no more to the client."""
+    request = context["request"]._request
+    response = _unforeseen(error)
+    log_response(
+        "%s: %s",
+        response.reason_phrase,
+        request.path,
+        response=response,
+        request=request,
+        exception=error,
+    )
+    got_request_exception.send(sender=None, request=request)
+    return response
+
+
+def _unforeseen(error: Exception) -> HttpResponse:
+    if isinstance(error, OperationalError):
+        return problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The database didn't answer in time. Ask again, or for less.",
+            code="database_busy",
+            headers={"Retry-After": str(BUSY_SECONDS)},
+        )
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something went wrong here; it has been logged.",
+        code="internal_error",
+    )

@@ -1,0 +1,1 @@
+"""What answers: each view parses, asks a queryset, and renders."""

@@ -1,0 +1,78 @@
+"""What every view of the API shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import conditional_page
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.filters import StrictFilterBackend
+from claims.api.pagination import KeysetPagination
+from claims.api.schema import ApiTokenScheme
+from claims.api.shapes import Problem
+
+PROBLEM = "application/problem+json"
+
+# Named here so that the schema knows it: drf-spectacular finds extensions that are loaded.
+__all__ = ["ApiTokenScheme", "DetailView", "ListView", "ReadView", "answers"]
+
+
+def answers(shape: Any, *statuses: int) -> dict[Any, Any]:
+    """Return the responses of an operation: `shape`, and a problem for each of `statuses`."""
+    problems = {(status, PROBLEM): Problem for status in (*statuses, 401, 429)}
+    return {(200, "application/json"): shape, **problems}
+
+
+@method_decorator(conditional_page, name="dispatch")
+class ReadView(GenericAPIView[Any]):
+    """GET, HEAD and OPTIONS. Clients poll: each answer has an ETag, and must be asked for anew."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.now = timezone.now()
+        super().initial(request, *args, **kwargs)
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        return HttpResponse(status=204)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        known = bool(getattr(request, "auth", None)) or request.user.is_authenticated
+        patch_cache_control(response, no_cache=True, **({"private": True} if known else {}))
+        patch_vary_headers(response, ["Authorization", "Cookie"])
+        return response
+
+
+class ListView(ReadView):
+    """A filtered, ordered list in keyset pages."""
+
+    filter_backends = [StrictFilterBackend]
+    pagination_class = KeysetPagination
+
+    def plan(self, queryset: Any) -> Any:
+        """Add the joins and prefetches that `render` reads."""
+        return queryset
+
+    def render(self, rows: list[Any]) -> list[Any]:
+        """Return one item for each row; costs no query."""
+        rendered: list[Any] = self.get_serializer(rows, many=True).data
+        return rendered
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.render(page or []))
+
+
+class DetailView(ReadView):
+    """One row by its id; 404 where there is none, or none for these eyes."""
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(self.get_serializer(self.get_object()).data)

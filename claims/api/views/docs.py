@@ -1,0 +1,66 @@
+"""The schema, its page, and the addresses that lead nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_page
+from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from claims.api.problems import problem
+from claims.api.views.base import ReadView
+
+SCHEMA_SECONDS = 300
+
+NOUNS = (
+    "predictions",
+    "articles",
+    "speakers",
+    "outlets",
+    "topics",
+    "milestones",
+    "reviews",
+    "schema",
+    "docs",
+)
+
+
+@method_decorator(cache_page(SCHEMA_SECONDS), name="dispatch")
+class Schema(SpectacularAPIView):
+    """OpenAPI 3.1 as JSON, or as YAML for who accepts that. It takes a while to make: kept."""
+
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer]
+
+
+# Swagger's style sheet draws its arrows and locks with data: images; nothing else is loosened.
+@method_decorator(csp_update({"img-src": [SELF, "data:"]}), name="dispatch")
+class Docs(SpectacularSwaggerSplitView):
+    """Swagger, from our own host: its script and style sheet come with the tracker."""
+
+    url_name = "api:schema"
+    template_name = "api/docs.html"
+
+
+class Index(ReadView):
+    """Where everything is."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        links: dict[str, Any] = {name: reverse(f"api:{name}", request=request) for name in NOUNS}
+        return Response(links)
+
+
+@csrf_exempt
+def nowhere(request: HttpRequest, path: str | None = None) -> HttpResponse:
+    """Answer an address under /api/ that nothing else answers."""
+    return problem(404, "Nothing answers at this address.", code="not_found")

@@ -1,0 +1,122 @@
+"""Articles, speakers, outlets, topics and milestones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.filters import ArticleFilter, CatalogueFilter, SpeakerFilter
+from claims.api.nouns import (
+    ArticleDetailShape,
+    ArticleShape,
+    MilestoneShape,
+    OutletShape,
+    SpeakerShape,
+    TopicShape,
+)
+from claims.api.views.base import DetailView, ListView, answers
+from claims.models import Article, ArticleText, Milestone, Outlet, Speaker, Topic
+
+
+class ArticleList(ListView):
+    queryset = Article.objects.all()
+    serializer_class = ArticleShape
+    filterset_class = ArticleFilter
+
+    @extend_schema(summary="Articles", responses=answers(ArticleShape(many=True), 400))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    def plan(self, queryset: Any) -> Any:
+        return queryset.for_list()
+
+
+class ArticleDetail(DetailView):
+    serializer_class = ArticleDetailShape
+    versions = ArticleText.objects.defer("text").order_by("version")
+    queryset = Article.objects.for_list().prefetch_related(Prefetch("texts", versions))
+
+    @extend_schema(summary="One article", responses=answers(ArticleDetailShape, 404))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """With the versions of its text that are stored, but not the text."""
+        return super().get(request, *args, **kwargs)
+
+
+class SpeakerList(ListView):
+    queryset = Speaker.objects.all()
+    serializer_class = SpeakerShape
+    filterset_class = SpeakerFilter
+
+    @extend_schema(summary="Speakers", responses=answers(SpeakerShape(many=True), 400))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class SpeakerDetail(DetailView):
+    queryset = Speaker.objects.all()
+    serializer_class = SpeakerShape
+
+    @extend_schema(summary="One speaker", responses=answers(SpeakerShape, 404))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class OutletList(ListView):
+    queryset = Outlet.objects.all()
+    serializer_class = OutletShape
+    filterset_class = CatalogueFilter
+
+    @extend_schema(summary="Outlets", responses=answers(OutletShape(many=True), 400))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class OutletDetail(DetailView):
+    queryset = Outlet.objects.all()
+    serializer_class = OutletShape
+
+    @extend_schema(summary="One outlet", responses=answers(OutletShape, 404))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class TopicList(ListView):
+    queryset = Topic.objects.all()
+    serializer_class = TopicShape
+    filterset_class = CatalogueFilter
+
+    @extend_schema(summary="Topics", responses=answers(TopicShape(many=True), 400))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class TopicDetail(DetailView):
+    queryset = Topic.objects.all()
+    serializer_class = TopicShape
+
+    @extend_schema(summary="One topic", responses=answers(TopicShape, 404))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class MilestoneList(ListView):
+    queryset = Milestone.objects.all()
+    serializer_class = MilestoneShape
+    filterset_class = CatalogueFilter
+
+    @extend_schema(summary="Milestones", responses=answers(MilestoneShape(many=True), 400))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class MilestoneDetail(DetailView):
+    queryset = Milestone.objects.all()
+    serializer_class = MilestoneShape
+
+    @extend_schema(summary="One milestone", responses=answers(MilestoneShape, 404))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
