@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from claims.choices import AppearanceKind
 from claims.models.article import Article, ArticleText
-from claims.models.base import Timestamped, WordField, one_of, prose
+from claims.models.base import Timestamped, WordField, not_empty, one_of, prose
 from claims.models.prediction import Prediction
 from claims.rules.quotes import MAX_QUOTE
 
@@ -53,10 +53,11 @@ class Appearance(Timestamped):
             models.UniqueConstraint(
                 fields=["prediction", "text", "start"], name="appearance_place_once"
             ),
-            models.CheckConstraint(condition=~Q(quote=""), name="appearance_quote_not_empty"),
+            not_empty("quote", name="appearance_quote_not_empty"),
             models.CheckConstraint(
                 condition=Q(text__isnull=True, start__isnull=True, end__isnull=True)
-                | Q(text__isnull=False, start__isnull=False, end__gt=F("start")),
+                | Q(text__isnull=False, start__isnull=False, end__isnull=False)
+                & Q(end__gt=F("start")),
                 name="appearance_place_whole_or_absent",
             ),
         ]

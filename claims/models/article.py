@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from claims.models.base import LinkField, Timestamped, folded
+from claims.models.base import LinkField, Timestamped, folded, holding, not_empty
 from claims.models.outlet import Outlet
 
 
@@ -17,7 +17,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def matching(self, words: str) -> ArticleQuerySet:
         """Those whose title holds `words`, in any case and any script."""
-        return self.filter(search__contains=words.casefold())
+        return self.filter(holding(words))
 
 
 class Article(Timestamped):
@@ -48,6 +48,7 @@ class Article(Timestamped):
     class Meta:
         ordering = ["-published_on", "-id"]
         constraints = [
+            not_empty("title", name="article_title_not_empty"),
             models.UniqueConstraint(
                 fields=["url"], condition=~models.Q(url=""), name="article_url_once"
             ),
@@ -89,7 +90,7 @@ class ArticleText(models.Model):
             models.CheckConstraint(
                 condition=Exact(Length("sha256"), 64), name="articletext_sha256_is_whole"
             ),
-            models.CheckConstraint(condition=~models.Q(text=""), name="articletext_not_empty"),
+            not_empty("text", name="articletext_not_empty"),
         ]
 
     def __str__(self) -> str:

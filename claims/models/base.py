@@ -1,8 +1,10 @@
 """What every noun shares: two instants, a way to say "one of these words", safe links."""
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.db import models
 
@@ -20,6 +22,37 @@ class Timestamped(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Also refuse, by field, what PostgreSQL can't hold and SQLite can't give back."""
+        super().clean_fields(exclude=exclude)
+        texts = {
+            field.name: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if field.name not in (exclude or ()) and isinstance(field, TEXTUAL)
+        }
+        faults = {name: unstorable(text) for name, text in texts.items() if text}
+        if any(faults.values()):
+            raise ValidationError({name: fault for name, fault in faults.items() if fault})
+
+
+TEXTUAL = (models.CharField, models.TextField)
+
+
+def unstorable(text: str) -> str:
+    """Return why a database can't hold `text`, as a sentence; blank where it can."""
+    if "\x00" in text:
+        return f"It holds a NUL character (at {text.index(chr(0))}): that is no plain text."
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        return f"It holds half a character (at {error.start})."
+    return ""
+
+
+def not_empty(field: str, *, name: str) -> models.CheckConstraint:
+    """Return the constraint that the text in `field` isn't empty."""
+    return models.CheckConstraint(condition=~models.Q(**{field: ""}), name=name)
 
 
 def one_of(
@@ -63,5 +96,20 @@ def prose(limit: int, **options: Any) -> "models.TextField[str, str]":
 
 
 def folded(*parts: str) -> str:
-    """Return what the search column holds: the parts, casefolded (LIKE misses Cyrillic case)."""
-    return "\n".join(part for part in parts if part).casefold()
+    """Return what the search column holds, and what is looked for in it.
+
+    Casefolded, since LIKE misses Cyrillic case; and in one of Unicode's several spellings, so
+    that a no-break space or a letter with a loose accent is found as it is typed.
+    """
+    text = "\n".join(part for part in parts if part)
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def holding(words: str) -> models.Q:
+    """Return the condition that the search column holds `words`, in any case and any script.
+
+    Words that no column can hold (NUL, half a character) are found nowhere.
+    """
+    if unstorable(words):
+        return models.Q(pk__in=[])
+    return models.Q(search__contains=folded(words))

@@ -1,8 +1,9 @@
 """Dated events that deadlines hang on."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
-from claims.models.base import Timestamped
+from claims.models.base import Timestamped, not_empty, unstorable
 
 
 class Milestone(Timestamped):
@@ -22,6 +23,15 @@ class Milestone(Timestamped):
 
     class Meta:
         ordering = ["-happens_on", "name"]
+        constraints = [not_empty("name", name="milestone_name_not_empty")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.happens_on})"
+
+    def clean(self) -> None:
+        """Refuse aliases that are no list of words: text is looked through for each of them."""
+        words = self.aliases if isinstance(self.aliases, list) else [None]
+        if not all(isinstance(word, str) and word.strip() for word in words):
+            raise ValidationError({"aliases": "Give a list of words: [“the inauguration”]."})
+        if fault := next(filter(None, map(unstorable, words)), ""):
+            raise ValidationError({"aliases": fault})

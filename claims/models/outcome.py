@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from claims.choices import Timeliness, Verdict, VoidReason
-from claims.models.base import WordField, one_of
+from claims.models.base import WordField, not_empty, one_of
 from claims.models.prediction import Prediction
 from claims.models.review import Review
 
@@ -57,7 +57,11 @@ class Outcome(models.Model):
                 | ~Q(verdict=Verdict.VOID) & Q(void_reason=""),
                 name="outcome_void_has_its_reason",
             ),
-            models.CheckConstraint(condition=~Q(rationale=""), name="outcome_has_a_rationale"),
+            not_empty("rationale", name="outcome_has_a_rationale"),
+            models.CheckConstraint(
+                condition=Q(timeliness="") | Q(occurred_on__isnull=False),
+                name="outcome_timeliness_of_a_day",
+            ),
             models.CheckConstraint(
                 condition=Q(confirmed_by__isnull=True)
                 | Q(proposed_by__isnull=False) & ~Q(confirmed_by=F("proposed_by")),

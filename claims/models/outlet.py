@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from claims.models.base import LinkField, Timestamped
+from claims.models.base import LinkField, Timestamped, not_empty
 
 
 class Outlet(Timestamped):
@@ -22,6 +22,7 @@ class Outlet(Timestamped):
 
     class Meta:
         ordering = ["name"]
+        constraints = [not_empty("name", name="outlet_name_not_empty")]
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from claims.choices import ClosedAs, LookReason, ReviewState, Stance, Verdict, VoidReason
-from claims.models.base import LinkField, Timestamped, WordField, one_of, prose
+from claims.models.base import LinkField, Timestamped, WordField, not_empty, one_of, prose
 from claims.models.prediction import Prediction
 
 USER = settings.AUTH_USER_MODEL
@@ -126,6 +126,11 @@ class Review(Timestamped):
                 name="review_proposed_with_a_verdict",
             ),
             models.CheckConstraint(
+                condition=Q(verdict=Verdict.VOID) & ~Q(void_reason="")
+                | ~Q(verdict=Verdict.VOID) & Q(void_reason=""),
+                name="review_void_has_its_reason",
+            ),
+            models.CheckConstraint(
                 condition=Q(state=ReviewState.CLOSED, closed_at__isnull=False) & ~Q(closed_as="")
                 | ~Q(state=ReviewState.CLOSED) & Q(closed_at__isnull=True, closed_as=""),
                 name="review_closed_with_a_result",
@@ -186,7 +191,7 @@ class Evidence(Timestamped):
         verbose_name_plural = "evidence"
         constraints = [
             one_of("stance", Stance, name="evidence_stance_known"),
-            models.CheckConstraint(condition=~Q(citation=""), name="evidence_citation_not_empty"),
+            not_empty("citation", name="evidence_citation_not_empty"),
         ]
 
     def __str__(self) -> str:

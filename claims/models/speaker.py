@@ -6,7 +6,7 @@ from django.db import models
 
 from claims.choices import SpeakerKind
 from claims.models.article import Article
-from claims.models.base import Timestamped, WordField, folded, one_of
+from claims.models.base import Timestamped, WordField, folded, holding, not_empty, one_of
 
 NAMED = [SpeakerKind.PERSON.value, SpeakerKind.ORGANISATION.value]
 BOUND = [SpeakerKind.ANONYMOUS.value, SpeakerKind.ARTICLE_VOICE.value]
@@ -15,7 +15,7 @@ BOUND = [SpeakerKind.ANONYMOUS.value, SpeakerKind.ARTICLE_VOICE.value]
 class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def matching(self, words: str) -> SpeakerQuerySet:
         """Those whose name or role holds `words`, in any case and any script."""
-        return self.filter(search__contains=words.casefold())
+        return self.filter(holding(words))
 
 
 class Speaker(Timestamped):
@@ -50,6 +50,7 @@ class Speaker(Timestamped):
         ordering = ["name", "id"]
         constraints = [
             one_of("kind", SpeakerKind, name="speaker_kind_known"),
+            not_empty("name", name="speaker_name_not_empty"),
             models.CheckConstraint(
                 condition=~models.Q(kind__in=NAMED) | models.Q(article__isnull=True),
                 name="speaker_with_a_name_is_free",

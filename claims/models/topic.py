@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from claims.models.base import Timestamped
+from claims.models.base import Timestamped, not_empty
 
 
 class Topic(Timestamped):
@@ -16,6 +16,10 @@ class Topic(Timestamped):
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            not_empty("name", name="topic_name_not_empty"),
+            not_empty("slug", name="topic_slug_not_empty"),
+        ]
 
     def __str__(self) -> str:
         return self.name
