@@ -35,7 +35,7 @@ def parse_id(text: str) -> int:
 
 
 def parse_instant(text: str) -> datetime:
-    """Return a day's UTC midnight, or an instant with its offset, in UTC. Raises ValidationError."""
+    """Return a day's UTC midnight, or an instant with an offset, in UTC. Raises ValidationError."""
     try:
         if DAY.match(text):
             day = date.fromisoformat(text)

@@ -126,7 +126,7 @@ class KeysetPagination(BasePagination):
     PARAMETERS = ("page_size", "cursor", "ordering")
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
         self.request = request
         offered: tuple[Ordering, ...] = getattr(view, "orderings", BY_ID)

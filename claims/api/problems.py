@@ -108,7 +108,7 @@ def _has_parts(detail: Any) -> bool:
 
 def _code(error: exceptions.APIException) -> str:
     """Return the error's own code; of several faults, the first one's."""
-    codes = error.get_codes()
+    codes: Any = error.get_codes()
     while _has_parts(codes):
         codes = next(iter(codes.values() if isinstance(codes, dict) else codes), "")
     return str(codes or "invalid")

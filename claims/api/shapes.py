@@ -76,7 +76,7 @@ class DeadlineShape(serializers.Serializer[Any]):
     strict_end = maybe_day("The last day, read strictly.")
     generous_end = maybe_day("The last day, read generously; null where there is no deadline.")
     precision = word(choices.Precision)
-    source = word(choices.DeadlineSource)
+    source = word(choices.DeadlineSource)  # type: ignore[assignment]
     timezone = serializers.CharField(help_text="IANA name; the days are read in it.")
     edtf = serializers.CharField(help_text="The same as an EDTF string (ISO 8601-2).")
     due_at = maybe_instant("Local midnight after the generous end.")
@@ -200,7 +200,9 @@ class EventShape(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Null for the tracker itself, and for readers without a token.",
     )
-    data = serializers.JSONField(help_text="What changed; its keys depend on the kind.")
+    data = serializers.DictField(  # type: ignore[assignment]
+        help_text="What changed; its keys depend on the kind."
+    )
 
 
 class ReviewPrediction(serializers.Serializer[Any]):
@@ -254,4 +256,4 @@ class Problem(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField(help_text="A word for programs; it doesn't change.")
-    errors = FaultShape(many=True, required=False)
+    errors = FaultShape(many=True, required=False)  # type: ignore[assignment]
