@@ -65,14 +65,17 @@ class InstantFilter(django_filters.Filter):
 def by_id(description: str, **options: Any) -> IdFilter:
     """Return a filter by the id of a row; an id that no row has finds nothing."""
     schema = {"type": "integer", "minimum": 0, "maximum": MAX_ID, "description": description}
-    return extend_schema_field(schema)(IdFilter(**options))
+    found: IdFilter = extend_schema_field(schema)(IdFilter(**options))
+    return found
 
 
 def by_instant(description: str, **options: Any) -> InstantFilter:
     """Return a filter by a day (its UTC midnight) or an instant with an offset."""
     shapes = [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]
     text = f"{description} A day (its midnight in UTC) or an instant with an offset."
-    return extend_schema_field({"anyOf": shapes, "description": text})(InstantFilter(**options))
+    schema = {"anyOf": shapes, "description": text}
+    found: InstantFilter = extend_schema_field(schema)(InstantFilter(**options))
+    return found
 
 
 def by_words(description: str) -> django_filters.CharFilter:
@@ -83,8 +86,21 @@ def by_words(description: str) -> django_filters.CharFilter:
         "maxLength": MAX_WORDS,
         "description": description,
     }
-    found = django_filters.CharFilter(method="filter_q", max_length=MAX_WORDS)
-    return extend_schema_field(schema)(found)
+    found: django_filters.CharFilter = extend_schema_field(schema)(
+        django_filters.CharFilter(method="filter_q", max_length=MAX_WORDS)
+    )
+    return found
+
+
+def by_topic(description: str) -> TopicFilter:
+    """Return a filter by topics, each named by slug or id; an unknown one finds nothing."""
+    schema = {
+        "type": "string",
+        "pattern": "^[-A-Za-z0-9_]{1,100}$",
+        "description": description,
+    }
+    found: TopicFilter = extend_schema_field(schema)(TopicFilter(method="filter_topic"))
+    return found
 
 
 class ListFilter(django_filters.FilterSet):
@@ -120,9 +136,7 @@ class PredictionFilter(ListFilter):
     speaker = by_id("Id of the speaker.", field_name="speaker_id")
     article = by_id("Id of an article in which it appears.", method="filter_article")
     outlet = by_id("Id of an outlet in whose articles it appears.", method="filter_outlet")
-    topic = extend_schema_field({"type": "string", "pattern": r"^[-A-Za-z0-9_]{1,100}$"})(
-        TopicFilter(method="filter_topic")
-    )
+    topic = by_topic("Slug or id of a topic. Repeat it to allow several.")
     due_before = by_instant(
         "The deadline (`due_at`) ends before this instant.", field_name="due_at", lookup_expr="lt"
     )

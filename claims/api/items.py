@@ -1,8 +1,8 @@
 """A prediction as clients see it: plain dicts, made from rows that `for_list()` has fetched.
 
-No serializer runs here, since this is the busiest thing the API does; claims/api/shapes.py
-describes the same shape for the schema, and a test holds every item against it. Instants are
-aware datetimes in UTC and days are dates: the renderer writes both.
+No serializer runs here, since this is the busiest thing the API does; the classes of
+claims/api/serializers.py describe the same shapes for the schema, and a test holds every item
+against them. Instants are aware datetimes in UTC and days are dates: the renderer writes both.
 """
 
 from __future__ import annotations

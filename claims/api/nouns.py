@@ -12,7 +12,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from claims import choices
-from claims.api.shapes import OutletBrief, word
+from claims.api.serializers import OutletBriefSerializer, word
 from claims.models import Article, ArticleText, Milestone, Outlet, Speaker, Topic
 
 
@@ -34,7 +34,7 @@ class PredictionsOf(serializers.URLField):
         return f"{found}?{self.by}={value}"
 
 
-class OutletShape(serializers.ModelSerializer[Any]):
+class OutletSerializer(serializers.ModelSerializer[Any]):
     self = itself("outlet")
     predictions = PredictionsOf("outlet")
 
@@ -53,16 +53,16 @@ class OutletShape(serializers.ModelSerializer[Any]):
         read_only_fields = fields
 
 
-class TextVersion(serializers.ModelSerializer[ArticleText]):
+class TextVersionSerializer(serializers.ModelSerializer[ArticleText]):
     class Meta:
         model = ArticleText
         fields = ["version", "sha256", "created_at"]
         read_only_fields = fields
 
 
-class ArticleShape(serializers.ModelSerializer[Any]):
+class ArticleSerializer(serializers.ModelSerializer[Any]):
     self = itself("article")
-    outlet = OutletBrief(read_only=True)
+    outlet = OutletBriefSerializer(read_only=True)
     predictions = PredictionsOf("article")
 
     class Meta:
@@ -83,17 +83,17 @@ class ArticleShape(serializers.ModelSerializer[Any]):
         read_only_fields = fields
 
 
-class ArticleDetailShape(ArticleShape):
+class ArticleDetailSerializer(ArticleSerializer):
     """With the versions of its text, but not the text: that belongs to its publisher."""
 
-    text_versions = TextVersion(source="texts", many=True, read_only=True)
+    text_versions = TextVersionSerializer(source="texts", many=True, read_only=True)
 
-    class Meta(ArticleShape.Meta):
-        fields = [*ArticleShape.Meta.fields, "text_versions"]
+    class Meta(ArticleSerializer.Meta):
+        fields = [*ArticleSerializer.Meta.fields, "text_versions"]
         read_only_fields = fields
 
 
-class SpeakerShape(serializers.ModelSerializer[Any]):
+class SpeakerSerializer(serializers.ModelSerializer[Any]):
     self = itself("speaker")
     kind = word(choices.SpeakerKind, read_only=True)
     predictions = PredictionsOf("speaker")
@@ -120,7 +120,7 @@ class SpeakerShape(serializers.ModelSerializer[Any]):
         read_only_fields = fields
 
 
-class TopicShape(serializers.ModelSerializer[Any]):
+class TopicSerializer(serializers.ModelSerializer[Any]):
     self = itself("topic")
     predictions = PredictionsOf("topic")
 
@@ -130,7 +130,7 @@ class TopicShape(serializers.ModelSerializer[Any]):
         read_only_fields = fields
 
 
-class MilestoneShape(serializers.ModelSerializer[Any]):
+class MilestoneSerializer(serializers.ModelSerializer[Any]):
     self = itself("milestone")
     aliases = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="Other words for it."

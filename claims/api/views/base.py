@@ -8,24 +8,32 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.filters import StrictFilterBackend
 from claims.api.pagination import KeysetPagination
-from claims.api.schema import ApiTokenScheme
-from claims.api.shapes import Problem
+from claims.api.schema import ApiSchema
+from claims.api.serializers import ProblemSerializer
 
 PROBLEM = "application/problem+json"
-
-# Named here so that the schema knows it: drf-spectacular finds extensions that are loaded.
-__all__ = ["ApiTokenScheme", "DetailView", "ListView", "ReadView", "answers"]
+WHY = {
+    400: "A parameter is unknown or has a bad value; `errors` names it.",
+    401: "The token is unknown, expired or its owner inactive; or reading needs one here.",
+    403: "The token, or its owner, may not read this.",
+    404: "There is none, or none that you may see.",
+    429: "Too many requests; `Retry-After` gives the seconds to wait.",
+}
 
 
 def answers(shape: Any, *statuses: int) -> dict[Any, Any]:
     """Return the responses of an operation: `shape`, and a problem for each of `statuses`."""
-    problems = {(status, PROBLEM): Problem for status in (*statuses, 401, 429)}
+    problems = {
+        (status, PROBLEM): OpenApiResponse(ProblemSerializer, description=WHY[status])
+        for status in (*statuses, 401, 429)
+    }
     return {(200, "application/json"): shape, **problems}
 
 
@@ -34,6 +42,7 @@ class ReadView(GenericAPIView[Any]):
     """GET, HEAD and OPTIONS. Clients poll: each answer has an ETag, and must be asked for anew."""
 
     http_method_names = ["get", "head", "options"]
+    schema = ApiSchema()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.now = timezone.now()

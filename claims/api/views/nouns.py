@@ -11,12 +11,12 @@ from rest_framework.response import Response
 
 from claims.api.filters import ArticleFilter, CatalogueFilter, SpeakerFilter
 from claims.api.nouns import (
-    ArticleDetailShape,
-    ArticleShape,
-    MilestoneShape,
-    OutletShape,
-    SpeakerShape,
-    TopicShape,
+    ArticleDetailSerializer,
+    ArticleSerializer,
+    MilestoneSerializer,
+    OutletSerializer,
+    SpeakerSerializer,
+    TopicSerializer,
 )
 from claims.api.views.base import DetailView, ListView, answers
 from claims.models import Article, ArticleText, Milestone, Outlet, Speaker, Topic
@@ -24,10 +24,10 @@ from claims.models import Article, ArticleText, Milestone, Outlet, Speaker, Topi
 
 class ArticleList(ListView):
     queryset = Article.objects.all()
-    serializer_class = ArticleShape
+    serializer_class = ArticleSerializer
     filterset_class = ArticleFilter
 
-    @extend_schema(summary="Articles", responses=answers(ArticleShape(many=True), 400))
+    @extend_schema(summary="Articles", responses=answers(ArticleSerializer(many=True), 400))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
@@ -36,11 +36,11 @@ class ArticleList(ListView):
 
 
 class ArticleDetail(DetailView):
-    serializer_class = ArticleDetailShape
+    serializer_class = ArticleDetailSerializer
     versions = ArticleText.objects.defer("text").order_by("version")
     queryset = Article.objects.for_list().prefetch_related(Prefetch("texts", versions))
 
-    @extend_schema(summary="One article", responses=answers(ArticleDetailShape, 404))
+    @extend_schema(summary="One article", responses=answers(ArticleDetailSerializer, 404))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """With the versions of its text that are stored, but not the text."""
         return super().get(request, *args, **kwargs)
@@ -48,75 +48,75 @@ class ArticleDetail(DetailView):
 
 class SpeakerList(ListView):
     queryset = Speaker.objects.all()
-    serializer_class = SpeakerShape
+    serializer_class = SpeakerSerializer
     filterset_class = SpeakerFilter
 
-    @extend_schema(summary="Speakers", responses=answers(SpeakerShape(many=True), 400))
+    @extend_schema(summary="Speakers", responses=answers(SpeakerSerializer(many=True), 400))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
 
 class SpeakerDetail(DetailView):
     queryset = Speaker.objects.all()
-    serializer_class = SpeakerShape
+    serializer_class = SpeakerSerializer
 
-    @extend_schema(summary="One speaker", responses=answers(SpeakerShape, 404))
+    @extend_schema(summary="One speaker", responses=answers(SpeakerSerializer, 404))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
 
 class OutletList(ListView):
     queryset = Outlet.objects.all()
-    serializer_class = OutletShape
+    serializer_class = OutletSerializer
     filterset_class = CatalogueFilter
 
-    @extend_schema(summary="Outlets", responses=answers(OutletShape(many=True), 400))
+    @extend_schema(summary="Outlets", responses=answers(OutletSerializer(many=True), 400))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
 
 class OutletDetail(DetailView):
     queryset = Outlet.objects.all()
-    serializer_class = OutletShape
+    serializer_class = OutletSerializer
 
-    @extend_schema(summary="One outlet", responses=answers(OutletShape, 404))
+    @extend_schema(summary="One outlet", responses=answers(OutletSerializer, 404))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
 
 class TopicList(ListView):
     queryset = Topic.objects.all()
-    serializer_class = TopicShape
+    serializer_class = TopicSerializer
     filterset_class = CatalogueFilter
 
-    @extend_schema(summary="Topics", responses=answers(TopicShape(many=True), 400))
+    @extend_schema(summary="Topics", responses=answers(TopicSerializer(many=True), 400))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
 
 class TopicDetail(DetailView):
     queryset = Topic.objects.all()
-    serializer_class = TopicShape
+    serializer_class = TopicSerializer
 
-    @extend_schema(summary="One topic", responses=answers(TopicShape, 404))
+    @extend_schema(summary="One topic", responses=answers(TopicSerializer, 404))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
 
 class MilestoneList(ListView):
     queryset = Milestone.objects.all()
-    serializer_class = MilestoneShape
+    serializer_class = MilestoneSerializer
     filterset_class = CatalogueFilter
 
-    @extend_schema(summary="Milestones", responses=answers(MilestoneShape(many=True), 400))
+    @extend_schema(summary="Milestones", responses=answers(MilestoneSerializer(many=True), 400))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
 
 class MilestoneDetail(DetailView):
     queryset = Milestone.objects.all()
-    serializer_class = MilestoneShape
+    serializer_class = MilestoneSerializer
 
-    @extend_schema(summary="One milestone", responses=answers(MilestoneShape, 404))
+    @extend_schema(summary="One milestone", responses=answers(MilestoneSerializer, 404))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)

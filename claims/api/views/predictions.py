@@ -16,7 +16,12 @@ from claims.api.filters import EventFilter, PredictionFilter, check_parameters
 from claims.api.items import Reader, event_item, prediction_item
 from claims.api.pagination import Ordering
 from claims.api.permissions import insider, may
-from claims.api.shapes import EventShape, PredictionShape, StatusesShape, StatusShape
+from claims.api.serializers import (
+    EventSerializer,
+    PredictionSerializer,
+    PredictionStatusesSerializer,
+    PredictionStatusSerializer,
+)
 from claims.api.statuses import statuses
 from claims.api.views.base import ListView, ReadView, answers
 from claims.models import Event, Prediction
@@ -50,7 +55,7 @@ class PredictionList(Visible, ListView):
         Ordering("-updated_at"),
     )
 
-    @extend_schema(summary="Predictions", responses=answers(PredictionShape(many=True), 400))
+    @extend_schema(summary="Predictions", responses=answers(PredictionSerializer(many=True), 400))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Newest first. Without a token, drafts are absent."""
         return super().get(request, *args, **kwargs)
@@ -64,7 +69,7 @@ class PredictionList(Visible, ListView):
 
 
 class PredictionDetail(Visible):
-    @extend_schema(summary="One prediction", responses=answers(PredictionShape, 404))
+    @extend_schema(summary="One prediction", responses=answers(PredictionSerializer, 404))
     def get(self, request: Request, pk: int) -> Response:
         found = self.get_queryset().for_list().filter(pk=pk).first()
         if found is None:
@@ -73,7 +78,9 @@ class PredictionDetail(Visible):
 
 
 class PredictionStatus(Visible):
-    @extend_schema(summary="Where one prediction stands", responses=answers(StatusShape, 404))
+    @extend_schema(
+        summary="Where one prediction stands", responses=answers(PredictionStatusSerializer, 404)
+    )
     def get(self, request: Request, pk: int) -> Response:
         """Made to be asked often: one small query, and an ETag."""
         found = statuses(self.get_queryset(), [pk] if pk <= MAX_ID else [], self.reader())
@@ -104,7 +111,7 @@ class PredictionStatuses(Visible):
                 description=f"Repeat it: `?id=1&id=2`, up to {MAX_STATUSES} times.",
             )
         ],
-        responses=answers(StatusesShape, 400),
+        responses=answers(PredictionStatusesSerializer, 400),
     )
     def get(self, request: Request) -> Response:
         """In the order in which they are asked for, each once; what isn't found is `missing`."""
@@ -135,7 +142,8 @@ class PredictionEvents(ListView):
     orderings = (Ordering("id"), Ordering("-id"))
 
     @extend_schema(
-        summary="The history of one prediction", responses=answers(EventShape(many=True), 400, 404)
+        summary="The history of one prediction",
+        responses=answers(EventSerializer(many=True), 400, 404),
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Oldest first. Review steps and names are for tokens of the scope `read`."""

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from claims.api.filters import ReviewFilter
 from claims.api.items import Item, Reader, review_detail, review_item
 from claims.api.permissions import ReviewAccess
-from claims.api.shapes import ReviewDetailShape, ReviewShape
+from claims.api.serializers import ReviewDetailSerializer, ReviewSerializer
 from claims.api.views.base import ListView, ReadView, answers
 from claims.models import Review
 
@@ -29,7 +29,7 @@ class ReviewList(ListView):
     queryset = Review.objects.all()
     filterset_class = ReviewFilter
 
-    @extend_schema(summary="Reviews", responses=answers(ReviewShape(many=True), 400, 403))
+    @extend_schema(summary="Reviews", responses=answers(ReviewSerializer(many=True), 400, 403))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """For tokens of the scope `read` whose owner may view reviews."""
         return super().get(request, *args, **kwargs)
@@ -46,7 +46,7 @@ class ReviewDetail(ReadView):
     permission_classes = [ReviewAccess]
     queryset = Review.objects.all()
 
-    @extend_schema(summary="One review", responses=answers(ReviewDetailShape, 403, 404))
+    @extend_schema(summary="One review", responses=answers(ReviewDetailSerializer, 403, 404))
     def get(self, request: Request, pk: int) -> Response:
         """With its evidence."""
         found = Review.objects.for_list().prefetch_related("evidence").filter(pk=pk).first()

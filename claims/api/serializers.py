@@ -30,38 +30,38 @@ class Link(serializers.CharField):
     """An address as it was stored: http or https, or "" where there is none."""
 
 
-class SpeakerBrief(serializers.Serializer[Any]):
+class SpeakerBriefSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
     kind = word(choices.SpeakerKind)
 
 
-class OutletBrief(serializers.Serializer[Any]):
+class OutletBriefSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
 
 
-class TopicBrief(serializers.Serializer[Any]):
+class TopicBriefSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
     slug = serializers.CharField()
 
 
-class ArticleBrief(serializers.Serializer[Any]):
+class ArticleBriefSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     title = serializers.CharField()
     url = Link(help_text="Where it was published; blank where nobody knows.")
-    outlet = OutletBrief()
+    outlet = OutletBriefSerializer()
     published_on = serializers.DateField(help_text="In the outlet's time zone.")
 
 
-class MilestoneBrief(serializers.Serializer[Any]):
+class MilestoneBriefSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
     happens_on = serializers.DateField()
 
 
-class Criteria(serializers.Serializer[Any]):
+class CriteriaSerializer(serializers.Serializer[Any]):
     true_if = serializers.CharField()
     false_if = serializers.CharField()
     void_if = serializers.CharField()
@@ -69,7 +69,7 @@ class Criteria(serializers.Serializer[Any]):
     fixed_at = serializers.DateTimeField(help_text="When the criteria last changed.")
 
 
-class DeadlineShape(serializers.Serializer[Any]):
+class DeadlineSerializer(serializers.Serializer[Any]):
     phrase = serializers.CharField(help_text="The speaker's words.")
     relation = word(choices.Relation, allow_null=True)
     window_start = maybe_day("It can't come true before this day.")
@@ -80,13 +80,10 @@ class DeadlineShape(serializers.Serializer[Any]):
     timezone = serializers.CharField(help_text="IANA name; the days are read in it.")
     edtf = serializers.CharField(help_text="The same as an EDTF string (ISO 8601-2).")
     due_at = maybe_instant("Local midnight after the generous end.")
-    milestone = MilestoneBrief(allow_null=True, help_text="The event that it hangs on.")
-
-    class Meta:
-        ref_name = "Deadline"
+    milestone = MilestoneBriefSerializer(allow_null=True, help_text="The event that it hangs on.")
 
 
-class AppearanceShape(serializers.Serializer[Any]):
+class AppearanceSerializer(serializers.Serializer[Any]):
     kind = word(choices.AppearanceKind)
     quote = serializers.CharField(help_text="The words, letter for letter.")
     prefix = serializers.CharField(help_text="Up to 32 characters before the quote.")
@@ -98,10 +95,10 @@ class AppearanceShape(serializers.Serializer[Any]):
     text_version = serializers.IntegerField(
         allow_null=True, help_text="The version of the article's text that the offsets measure."
     )
-    article = ArticleBrief()
+    article = ArticleBriefSerializer()
 
 
-class EvidenceShape(serializers.Serializer[Any]):
+class EvidenceSerializer(serializers.Serializer[Any]):
     stance = word(choices.Stance)
     citation = serializers.CharField()
     publisher = serializers.CharField()
@@ -113,7 +110,7 @@ class EvidenceShape(serializers.Serializer[Any]):
     note = serializers.CharField()
 
 
-class OutcomeShape(serializers.Serializer[Any]):
+class OutcomeSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     verdict = word(choices.Verdict)
     void_reason = word(choices.VoidReason, allow_null=True)
@@ -131,10 +128,10 @@ class OutcomeShape(serializers.Serializer[Any]):
     supersedes = serializers.IntegerField(
         allow_null=True, help_text="Id of the earlier outcome that this one replaces."
     )
-    evidence = EvidenceShape(many=True)
+    evidence = EvidenceSerializer(many=True)
 
 
-class PredictionShape(serializers.Serializer[Any]):
+class PredictionSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     url = serializers.URLField(help_text="This item.")
     statement = serializers.CharField(help_text="What must come true, in the tracker's words.")
@@ -145,18 +142,18 @@ class PredictionShape(serializers.Serializer[Any]):
     hedge = serializers.CharField()
     status = word(choices.Status, help_text="Effective at the time of the request.")
     verdict = word(choices.Verdict, allow_null=True, help_text="Null until it is resolved.")
-    criteria = Criteria()
-    deadline = DeadlineShape()
+    criteria = CriteriaSerializer()
+    deadline = DeadlineSerializer()
     next_review_at = maybe_instant("When the next look comes; once due, since when it is due.")
-    speaker = SpeakerBrief()
+    speaker = SpeakerBriefSerializer()
     quote = serializers.CharField(help_text="Of the first appearance.")
-    article = ArticleBrief(allow_null=True, help_text="Of the first appearance.")
-    appearances = AppearanceShape(many=True, help_text="The first one first.")
-    topics = TopicBrief(many=True)
+    article = ArticleBriefSerializer(allow_null=True, help_text="Of the first appearance.")
+    appearances = AppearanceSerializer(many=True, help_text="The first one first.")
+    topics = TopicBriefSerializer(many=True)
     revises = serializers.IntegerField(
         allow_null=True, help_text="Id of the speaker's earlier version."
     )
-    outcome = OutcomeShape(allow_null=True)
+    outcome = OutcomeSerializer(allow_null=True)
     recorded_at = serializers.DateTimeField()
     hindsight = serializers.BooleanField(
         help_text="Recorded, or its criteria changed, after the answer could be known."
@@ -165,7 +162,7 @@ class PredictionShape(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField()
 
 
-class StatusShape(serializers.Serializer[Any]):
+class PredictionStatusSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     url = serializers.URLField(help_text="The whole item.")
     status = word(choices.Status, help_text="Effective at the time of the request.")
@@ -179,24 +176,26 @@ class StatusShape(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField()
 
 
-class StatusesShape(serializers.Serializer[Any]):
-    results = StatusShape(many=True, help_text="In the order in which they were asked for.")
+class PredictionStatusesSerializer(serializers.Serializer[Any]):
+    results = PredictionStatusSerializer(
+        many=True, help_text="In the order in which they were asked for."
+    )
     missing = serializers.ListField(
         child=serializers.IntegerField(), help_text="Ids of no prediction that you may see."
     )
 
 
-class Person(serializers.Serializer[Any]):
+class PersonSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     name = serializers.CharField()
 
 
-class EventShape(serializers.Serializer[Any]):
+class EventSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     kind = word(choices.EventKind)
     at = serializers.DateTimeField()
     role = word(choices.Role, help_text="The actor's role at that time.")
-    actor = Person(
+    actor = PersonSerializer(
         allow_null=True,
         help_text="Null for the tracker itself, and for readers without a token.",
     )
@@ -205,25 +204,25 @@ class EventShape(serializers.Serializer[Any]):
     )
 
 
-class ReviewPrediction(serializers.Serializer[Any]):
+class ReviewPredictionSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     url = serializers.URLField()
     statement = serializers.CharField()
 
 
-class ReviewShape(serializers.Serializer[Any]):
+class ReviewSerializer(serializers.Serializer[Any]):
     """A follow-up; what is proposed on it is no verdict until it is an outcome."""
 
     id = serializers.IntegerField()
     self = serializers.URLField(help_text="This item.")
-    prediction = ReviewPrediction()
+    prediction = ReviewPredictionSerializer()
     state = word(choices.ReviewState)
     reason = word(choices.LookReason, help_text="Why it was opened.")
     look_at = serializers.DateTimeField(help_text="Since when it has been due.")
     opened_at = serializers.DateTimeField()
-    taken_by = Person(allow_null=True)
+    taken_by = PersonSerializer(allow_null=True)
     taken_at = maybe_instant()
-    proposed_by = Person(allow_null=True)
+    proposed_by = PersonSerializer(allow_null=True)
     proposed_at = maybe_instant()
     verdict = word(choices.Verdict, allow_null=True, help_text="As proposed; null before.")
     void_reason = word(choices.VoidReason, allow_null=True)
@@ -239,21 +238,21 @@ class ReviewShape(serializers.Serializer[Any]):
     updated_at = serializers.DateTimeField()
 
 
-class ReviewDetailShape(ReviewShape):
-    evidence = EvidenceShape(many=True)
+class ReviewDetailSerializer(ReviewSerializer):
+    evidence = EvidenceSerializer(many=True)
 
 
-class FaultShape(serializers.Serializer[Any]):
+class FaultSerializer(serializers.Serializer[Any]):
     field = serializers.CharField(help_text="The parameter that is at fault; may be blank.")
     message = serializers.CharField()
 
 
-class Problem(serializers.Serializer[Any]):
-    """Problem details (RFC 9457), as `application/problem+json`."""
+class ProblemSerializer(serializers.Serializer[Any]):
+    """ProblemSerializer details (RFC 9457), as `application/problem+json`."""
 
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField(help_text="A word for programs; it doesn't change.")
-    errors = FaultShape(many=True, required=False)  # type: ignore[assignment]
+    errors = FaultSerializer(many=True, required=False)  # type: ignore[assignment]
