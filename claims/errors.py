@@ -110,6 +110,12 @@ class InvalidDeferral(RuleBroken):
     field = "until"
 
 
+class SeedInvalid(RuleBroken):
+    """A seed file can't be loaded; the message names file, row and field."""
+
+    message = "The seed files can't be loaded."
+
+
 # --- Workflow -------------------------------------------------------------------------
 class TransitionNotAllowed(RaceLost):
     message = "That step doesn't lead on from where this stands now."
@@ -117,6 +123,10 @@ class TransitionNotAllowed(RaceLost):
 
 class PredictionChanged(RaceLost):
     message = "Somebody changed this prediction since you opened it. Read it again, then save."
+
+
+class StoredMeanwhile(RaceLost):
+    message = "Somebody stored the same at this moment. Look for it, then go on from there."
 
 
 class ReviewInProgress(RaceLost):
@@ -143,6 +153,14 @@ class ReviewAlreadyProposed(RaceLost):
 
 class ReviewClosed(RaceLost):
     message = "This review is closed."
+
+
+class ReviewChanged(RaceLost):
+    message = "What is proposed here has changed since you opened it. Read it again, then decide."
+
+
+class EvidenceGone(RaceLost):
+    message = "Somebody took this source away meanwhile."
 
 
 # --- Verdicts -------------------------------------------------------------------------
