@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.text import Truncator
 
-from claims.choices import Kind, SpeakerKind, Strength, Timeliness, Verdict
+from claims.choices import DeadlineSource, Kind, SpeakerKind, Strength, Timeliness, Verdict
 from claims.models import Article, Outcome, Prediction, Speaker
-from claims.pages.moments import Moment, say_day, say_moment
+from claims.pages.moments import say_day
 from claims.pages.wording import SPEAKER, say_status, say_verdict
 from claims.rules.hindsight import Hindsight
 
@@ -28,13 +28,11 @@ class PredictionCard:
     statement: str
     quote: str
     badge: Badge
-    sentence: str
-    note: str
+    standing: str
     speaker: Speaker
     speaker_kind: str
     strength: str
     deadline: str
-    look: Moment | None
     article: Article | None
     article_day: str
     recorded_late: bool
@@ -56,19 +54,17 @@ def verdict_badge(outcome: Outcome) -> Badge:
 def prediction_card(prediction: Prediction, now: datetime) -> PredictionCard:
     """Return what a list shows. Costs no query after `for_list()`."""
     appearance = prediction.first_appearance
-    look, outcome = prediction.next_review_at, prediction.current_outcome
+    outcome = prediction.current_outcome
     return PredictionCard(
         pk=prediction.pk,
         statement=prediction.statement,
         quote=Truncator(appearance.quote).chars(QUOTE_IN_LIST) if appearance else "",
         badge=badge_of(prediction, now),
-        sentence=say_status(prediction, now),
-        note=outcome_note(outcome) if outcome else "",
+        standing=outcome_note(outcome) if outcome else say_status(prediction, now),
         speaker=prediction.speaker,
         speaker_kind=SPEAKER[SpeakerKind(prediction.speaker.kind)],
         strength=say_strength(prediction),
         deadline=say_deadline(prediction),
-        look=say_moment(look, prediction.timezone) if look else None,
         article=appearance.article if appearance else None,
         article_day=say_day(appearance.article.published_on) if appearance else "",
         recorded_late=any(
@@ -79,7 +75,7 @@ def prediction_card(prediction: Prediction, now: datetime) -> PredictionCard:
 
 
 def outcome_note(outcome: Outcome) -> str:
-    """Return what has to be said beside the verdict's word, or ""."""
+    """Return the sentence that has to stand beside the verdict's word, or ""."""
     notes = []
     if outcome.void_reason:
         notes.append(say_verdict(outcome).partition(": ")[2])
@@ -89,7 +85,8 @@ def outcome_note(outcome: Outcome) -> str:
         notes.append("in time on the generous reading only")
     if outcome.provisional:
         notes.append("provisional: one analyst")
-    return "; ".join(notes)
+    said = "; ".join(notes)
+    return f"{said[0].upper()}{said[1:]}." if said else ""
 
 
 def say_strength(prediction: Prediction) -> str:
@@ -99,11 +96,12 @@ def say_strength(prediction: Prediction) -> str:
 
 
 def say_deadline(prediction: Prediction) -> str:
-    """Return the deadline in a few words: the days of both readings where there are two."""
+    """Return the deadline in a few words: the last days of both readings where there are two."""
     strict, generous = prediction.strict_end, prediction.generous_end
     if strict is None or generous is None:
         opens = prediction.window_start
-        return f"no deadline; not before {say_day(opens)}" if opens else "no deadline"
+        return f"No deadline; not before {say_day(opens)}" if opens else "No deadline"
+    ours = " (our horizon)" if prediction.deadline_source == DeadlineSource.ANALYST else ""
     if strict == generous:
-        return say_day(generous)
-    return f"{say_day(strict)} or {say_day(generous)}"
+        return f"Deadline {say_day(generous)}{ours}"
+    return f"Deadline {say_day(strict)} or {say_day(generous)}{ours}"

@@ -1,5 +1,6 @@
 """What the page of one prediction says, worked out before the template."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,16 +23,25 @@ from claims.pages.cards import Badge, verdict_badge
 from claims.pages.links import host, web_link
 from claims.pages.moments import Moment, say_day, say_moment
 from claims.rules import clock
+from claims.rules.quotes import CONTEXT
+
+# The context is 32 characters: both ends of it fall within words.
+_CUT_WORD_FIRST = re.compile(r"^\S*\s+")
+_CUT_WORD_LAST = re.compile(r"\s+\S*$")
 
 
 @dataclass(frozen=True)
 class Quoted:
-    """One appearance: the exact words with what stands around them."""
+    """One appearance: the exact words with what stands around them.
+
+    `alone` where nothing does: then the words need quotation marks of ours.
+    """
 
     appearance: Appearance
     words: str
     prefix: str
     suffix: str
+    alone: bool
     label: str
     link: str
     host: str
@@ -98,13 +108,28 @@ def quoted(appearance: Appearance) -> Quoted:
     return Quoted(
         appearance=appearance,
         words=appearance.quote,
-        prefix=appearance.prefix,
-        suffix=appearance.suffix,
+        prefix=_before(appearance.prefix),
+        suffix=_after(appearance.suffix),
+        alone=not (appearance.prefix or appearance.suffix),
         label=wording.APPEARANCE[AppearanceKind(appearance.kind)],
         link=web_link(address),
         host=host(address),
         day=say_day(appearance.article.published_on),
     )
+
+
+def _before(words: str) -> str:
+    """Return what stands before a quote from its first whole word on; it may be cut in one."""
+    if len(words) < CONTEXT:
+        return words
+    return "… " + _CUT_WORD_FIRST.sub("", words)
+
+
+def _after(words: str) -> str:
+    """Return what stands after a quote up to its last whole word."""
+    if len(words) < CONTEXT:
+        return words
+    return _CUT_WORD_LAST.sub("", words) + " …"
 
 
 def appearances(prediction: Prediction) -> list[Quoted]:

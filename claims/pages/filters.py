@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -30,6 +30,9 @@ LEFT_OUT = {
 }
 
 
+Found = TypeVar("Found", bound=Model)
+
+
 @dataclass(frozen=True)
 class Chip:
     """One active filter, and the query string of the list without it."""
@@ -49,12 +52,25 @@ def id_field(label: str) -> forms.IntegerField:
     )
 
 
+class DayInput(forms.DateInput):
+    """A day picker; what is no day leaves it empty, since browsers refuse to show it."""
+
+    input_type = "date"
+
+    def format_value(self, value: Any) -> str | None:
+        text = super().format_value(value)
+        try:
+            return date.fromisoformat(text or "").isoformat()
+        except ValueError:
+            return None
+
+
 def day_field(label: str) -> forms.DateField:
     return forms.DateField(
         required=False,
         label=label,
         input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(format="%Y-%m-%d"),
         error_messages={"invalid": "Write the day as 2025-01-31."},
     )
 
@@ -102,6 +118,7 @@ class PredictionFilter(forms.Form):
         hidden = set() if may_see_drafts else {Status.DRAFT.value}
         pairs = [pair for pair in words(Status, "Any status") if pair[0] not in hidden]
         self.fields["status"].choices = pairs  # type: ignore[attr-defined]
+        self.query = data
         self.found: dict[str, Any] = {}
 
     def offer_choices(self) -> None:
@@ -116,7 +133,7 @@ class PredictionFilter(forms.Form):
         chosen = self.found.get(field)
         if chosen is not None and getattr(chosen, key) not in dict(offered):
             offered.append((getattr(chosen, key), chosen.name))
-        self.fields[field].widget.choices = [("", any_word), *offered]  # type: ignore[attr-defined]
+        self.fields[field].widget.choices = [("", any_word), *offered]
 
     def clean_topic(self) -> Topic | None:
         slug = self.cleaned_data["topic"]
@@ -134,10 +151,10 @@ class PredictionFilter(forms.Form):
         pk = self.cleaned_data["article"]
         return self._find("article", pk, Article.objects.filter(pk=pk))
 
-    def _find(self, field: str, value: Any, rows: QuerySet[Any]) -> Any:
+    def _find(self, field: str, value: Any, rows: QuerySet[Found]) -> Found | None:
         if value in (None, ""):
             return None
-        row: Model | None = rows.first()
+        row = rows.first()
         if row is None:
             raise forms.ValidationError(f"There is no {field} “{value}”.")
         self.found[field] = row
@@ -200,7 +217,7 @@ class PredictionFilter(forms.Form):
         return str(value)
 
     def _without(self, name: str) -> str:
-        rest = self.data.copy()
+        rest = self.query.copy()
         for gone in (name, *CURSORS):
             rest.pop(gone, None)
         for empty in [key for key, value in rest.items() if not value]:

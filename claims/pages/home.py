@@ -11,7 +11,7 @@ from claims.pages.access import readable
 from claims.pages.cards import prediction_card
 from claims.pages.counts import capped
 
-ON_THE_FRONT_PAGE = 8
+ON_THE_FRONT_PAGE = 6
 
 
 @readable
