@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, OutputWrapper
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -31,6 +31,8 @@ def one_line_errors() -> Iterator[None]:
         raise CommandError(f"{error.field}: {error}" if error.field else str(error)) from error
     except ValidationError as error:
         raise CommandError(_sentences(error)) from error
+    except IntegrityError as error:
+        raise CommandError("Somebody stored the same at this moment. Run it again.") from error
     except DatabaseError as error:
         reason = str(error).strip().partition("\n")[0]
         raise CommandError(
@@ -95,11 +97,15 @@ def counted(number: int, noun: str) -> str:
 
 
 def write_table(
-    stream: OutputWrapper, headings: Sequence[str], rows: Iterable[Sequence[str]], *, widest: str
+    stream: OutputWrapper,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    widest: str = "",
 ) -> None:
     """Write a table as wide as the terminal; PLAIN_WIDTH, without colours, where it is none.
 
-    The column `widest` gets the room that the others leave.
+    The column `widest`, where there is one, gets the room that the others leave.
     """
     on_terminal = stream.isatty()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -112,4 +118,10 @@ def write_table(
     width = shutil.get_terminal_size().columns if on_terminal else PLAIN_WIDTH
     console = Console(file=sheet, width=width, force_terminal=on_terminal, no_color=not on_terminal)
     console.print(table)
-    stream.write(sheet.getvalue(), ending="")
+    lines = (line.rstrip() for line in sheet.getvalue().splitlines())
+    stream.write("\n".join(lines))
+
+
+def note(stream: OutputWrapper, text: str) -> None:
+    """Write what is no error to standard error, without the colour of errors."""
+    stream.write(text, style_func=str)

@@ -37,7 +37,7 @@ _EVIDENCE_FIELDS = (
 )
 _ARTICLE_FIELDS = ("external_id", "title", "url", "published_on", "language", "text_sha256")
 _OUTLET_FIELDS = ("external_id", "name", "timezone", "url")
-_MILESTONE_FIELDS = ("external_id", "name", "happens_on", "timezone")
+_MILESTONE_FIELDS = ("external_id", "name", "aliases", "happens_on", "timezone")
 
 # Every value of a record, by its path: the header of the CSV file.
 COLUMNS: tuple[str, ...] = (

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from claims.choices import TokenScope
-from claims.management.console import one_line_errors
+from claims.management.console import note, one_line_errors
 from claims.models import User
 from claims.services import accounts
 
@@ -46,9 +46,10 @@ class Command(BaseCommand):
                 days=options["days"],
                 now=timezone.now(),
             )
-        self.stderr.write(
+        note(
+            self.stderr,
             f"A token of {token.user} for “{token.name}”, scope {token.scope}, good until "
-            f"{token.expiry:%Y-%m-%d %H:%M} UTC. It is shown this once."
+            f"{token.expiry:%Y-%m-%d %H:%M} UTC. It is shown this once.",
         )
         self.stdout.write(text)
 

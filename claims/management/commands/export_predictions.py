@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from claims.choices import Status
-from claims.management.console import instant, one_line_errors
+from claims.management.console import counted, instant, note, one_line_errors
 from claims.models import Prediction
 from claims.models.prediction import PredictionQuerySet
 from claims.services import exports
@@ -23,6 +23,7 @@ FORMATS: dict[str, Callable[..., Iterator[str]]] = {
     "csv": exports.csv_stream,
     "jsonl": exports.jsonl_stream,
 }
+HEADER_LINES = {"csv": 1, "jsonl": 0}
 STANDARD_OUTPUT = "-"
 
 
@@ -66,8 +67,10 @@ class Command(BaseCommand):
             lines = FORMATS[options["format"]](found, now=now)
             if options["output"] == STANDARD_OUTPUT:
                 self.write_out(lines)
-            else:
-                write_file(Path(options["output"]), lines)
+                return
+            written = write_file(Path(options["output"]).resolve(), lines)
+        predictions = counted(written - HEADER_LINES[options["format"]], "prediction")
+        note(self.stderr, f"{predictions} written to {options['output']}.")
 
     def write_out(self, lines: Iterable[str]) -> None:
         """Write to standard output: UTF-8 whatever the terminal's language, line ends as given."""
@@ -90,20 +93,37 @@ def selected(options: dict[str, Any], now: datetime) -> PredictionQuerySet:
         found = found.public()
     if statuses:
         found = reduce(or_, (found.in_status(status, now) for status in statuses))
-    if options["since"]:
+    if options["since"] is not None:
         found = found.updated_since(instant(options["since"], option="--since"), now)
     return found
 
 
-def write_file(path: Path, lines: Iterable[str]) -> None:
-    """Write beside `path` first, so that nobody ever reads half an export there."""
+def write_file(path: Path, lines: Iterable[str]) -> int:
+    """Write `lines` to `path` and return how many they were. Raises CommandError.
+
+    A file is written beside it first, so that nobody ever reads half an export there. What is
+    no file (a device, a named pipe) is written to, and never replaced.
+    """
+    if path.is_dir():
+        raise CommandError(f"--output: {path} is a folder.")
     draft = path.with_name(f".{path.name}.{os.getpid()}")
+    replaces = path.is_file() or not path.exists()
     try:
         try:
-            with draft.open("w", encoding="utf-8", newline="") as file:
-                file.writelines(lines)
-            draft.replace(path)
+            written = write_lines(draft if replaces else path, lines)
+            if replaces:
+                draft.replace(path)
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise CommandError(f"--output: {path} can't be written: {error.strerror}.") from error
+    return written
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> int:
+    written = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for line in lines:
+            file.write(line)
+            written += 1
+    return written

@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        until = instant(options["at"], option="--at") if options["at"] else now
+        until = instant(options["at"], option="--at") if options["at"] is not None else now
         with one_line_errors():
             if options["dry_run"]:
                 self.preview(until)
@@ -63,12 +63,16 @@ class Command(BaseCommand):
         self.show(waiting)
 
     def sweep(self, until: datetime, now: datetime) -> None:
-        waiting = Prediction.objects.flaggable(until).count()
-        with progress(waiting, on_terminal=self.stderr.isatty()) as on_batch:
+        total = Prediction.objects.flaggable(until).count()
+        with progress(total, on_terminal=self.stderr.isatty()) as on_batch:
             report = reviews.flag_due(
                 now=now, until=until, via=FlaggedVia.COMMAND, on_batch=on_batch
             )
-        self.stdout.write(f"{counted(report.flagged, 'prediction')} newly flagged as due.")
+        waiting = Prediction.objects.filter(status=Status.DUE).count()
+        self.stdout.write(
+            f"{counted(report.flagged, 'prediction')} newly flagged; "
+            f"{waiting:,} due for review in all."
+        )
         # No other sweep writes this very microsecond.
         self.show(Prediction.objects.filter(status=Status.DUE, updated_at=now))
         if report.refused:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from claims.management import article_file
-from claims.management.console import counted, day, one_line_errors, plain, shortened
+from claims.management.console import counted, day, note, one_line_errors, plain, shortened
 from claims.models import Appearance, Article
 from claims.services import articles
 from claims.services.articles import Attached, Source
@@ -90,15 +90,16 @@ class Command(BaseCommand):
         }
         differing = [option for option, (given, kept) in said.items() if given and given != kept]
         if differing:
-            self.stderr.write(
+            note(
+                self.stderr,
                 f"The article was known already and keeps its own {', '.join(differing)}: "
-                "edit it in the admin."
+                "edit it in the admin.",
             )
 
 
 def published_on(option: str | None, marker: date | None) -> date | None:
     """Return the day that option and marker agree on. Raises CommandError where they don't."""
-    given = day(option, option="--published") if option else None
+    given = day(option, option="--published") if option is not None else None
     if given and marker and given != marker:
         raise CommandError(
             f"--published: {given} contradicts the file, which begins with “date {marker}”."
