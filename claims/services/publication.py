@@ -98,6 +98,9 @@ def edit_deadline(
     if seen is not None and prediction.updated_at != seen:
         raise PredictionChanged
     next_status(Status(prediction.status), Step.EDIT_DEADLINE)
+    if reason == DeadlineReason.HORIZON_SET and deadline.generous_end is not None:
+        # Refuses to put ours in place of an end that the speaker gave.
+        prediction.deadline.with_horizon(deadline.generous_end)
     close_unclosed(prediction, Step.EDIT_DEADLINE, ClosedAs.RESCHEDULED, by, now)
     before = deadline_columns(prediction)
     prediction.set_deadline(deadline, milestone)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from claims.choices import ClosedAs, EventKind, FlaggedVia, LookReason, ReviewState, Role, Status
-from claims.errors import InvalidDeferral, PredictionChanged, ReviewAlreadyOpen
+from claims.errors import InstantOutOfRange, InvalidDeferral, PredictionChanged, ReviewAlreadyOpen
 from claims.models import Event, Prediction, Review, User
 from claims.models.prediction import PredictionQuerySet
 from claims.rules import clock
@@ -296,7 +296,7 @@ def _deferred_look(prediction: Prediction, until: date | None, now: datetime) ->
         return schedule.next_look(prediction, now)
     try:
         at = clock.start_of_day(until, prediction.timezone)
-    except OverflowError:
+    except InstantOutOfRange:
         raise InvalidDeferral(f"{until} lies too far away.") from None
     if at <= now:
         raise InvalidDeferral
