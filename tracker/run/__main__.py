@@ -48,6 +48,7 @@ def check_servers() -> None:
 def prepare(output: Output) -> None:
     check_servers()
     preparation.prepare(output.say)
+    connection.close()  # the supervisor itself needs the database no more
 
 
 def run_everything(output: Output) -> None:

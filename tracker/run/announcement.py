@@ -63,19 +63,21 @@ def due_table(now: datetime) -> Table | Text:
         title=f"Due for review: {total}" + (f", the first {ROWS} of them" if total > ROWS else ""),
         title_justify="left",
     )
-    table.add_column("Deadline", no_wrap=True)
+    table.add_column("Deadline", max_width=24)
     table.add_column("Speaker")
     table.add_column("Statement")
     rows = due.select_related("speaker").order_by("next_review_at", "id")[:ROWS]
     for prediction in rows:
-        table.add_row(*(Text(cell) for cell in cells(prediction)))
+        table.add_row(*(Text(cell) for cell in cells(prediction)), end_section=True)
     return table
 
 
 def cells(prediction: Any) -> tuple[str, str, str]:
+    """Return the deadline (as understood, and as it was said), the speaker and the statement."""
     end = prediction.generous_end or prediction.strict_end
     deadline = f"{end:%d %b %Y}" if end else "no date"
-    return deadline, prediction.speaker.name, prediction.statement
+    said = f"\n“{prediction.phrase}”" if prediction.phrase else ""
+    return deadline + said, prediction.speaker.name, prediction.statement
 
 
 def addresses() -> Text:

@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 from django.apps import apps
@@ -24,10 +25,9 @@ def prepare(say: Say) -> None:
     """Migrate, make the roles, load the seeds into an empty database, make the first account."""
     with one_at_a_time():
         migrate(say)
-        call_command("sync_roles", verbosity=0)
+        call_command("sync_roles", verbosity=0, stdout=StringIO())
         load_seeds_into_empty_database(say)
         make_first_account(say)
-    connection.close()
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def migrate(say: Say) -> None:
 def load_seeds_into_empty_database(say: Say) -> None:
     predictions = apps.get_model("claims", "Prediction").objects
     if not predictions.exists():
-        call_command("load_seeds", verbosity=0)
+        call_command("load_seeds", verbosity=0, stdout=StringIO())
         say(f"seeds: {predictions.count()} predictions loaded")
 
 

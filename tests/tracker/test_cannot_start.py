@@ -1,0 +1,99 @@
+"""What keeps the tracker from starting is one clear line on stderr, and no traceback."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engines.servers import free_port
+from tests.tracker.running import attempt
+from tracker.run import preflight
+
+
+def only_line(folder: Path, **variables: str) -> str:
+    done = attempt(folder, **variables)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stdout + done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    return done.stderr.strip()
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen(1)
+        yield taken.getsockname()[1]
+
+
+def test_a_port_in_use(tmp_path: Path, taken_port: int) -> None:
+    line = only_line(tmp_path, PORT=str(taken_port))
+    assert f"PORT: 127.0.0.1:{taken_port} can't be used (Address already in use)." in line
+    assert "make run PORT=8001" in line
+
+
+def test_a_port_that_a_server_shares_is_found_in_use_too() -> None:
+    """granian listens with SO_REUSEPORT: a second one would get every other request."""
+    with socket.socket() as shared:
+        shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        shared.bind(("127.0.0.1", 0))
+        shared.listen(1)
+        with pytest.raises(preflight.CannotStart, match=r"^PORT: "):
+            preflight.check_port("127.0.0.1", shared.getsockname()[1])
+
+
+def test_a_host_that_is_none(tmp_path: Path) -> None:
+    assert "HOST: no.such.host.invalid is no address" in only_line(
+        tmp_path, HOST="no.such.host.invalid"
+    )
+
+
+def test_a_data_folder_that_can_not_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    line = only_line(tmp_path / "file" / "data")
+    assert f"DATA_DIR: {tmp_path}/file/data can't be made (Not a directory)." in line
+
+
+def test_a_data_folder_that_another_tracker_uses(tmp_path: Path) -> None:
+    with preflight.claim_folder(tmp_path):
+        line = only_line(tmp_path)
+    assert f"DATA_DIR: {tmp_path} is in use by another tracker (process " in line
+
+
+def test_the_claim_on_a_folder_ends_with_its_holder(tmp_path: Path) -> None:
+    preflight.claim_folder(tmp_path).close()
+    preflight.claim_folder(tmp_path).close()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "mysql://h/db", "DATABASE_URL must look like postgres://"),
+        ("DATABASE_URL", "sqlite:////no/such/folder/db", "DATABASE_URL: the file /no/such/folder"),
+        ("REDIS_URL", "memcached://h", "REDIS_URL must look like redis://"),
+        ("PORT", "http", "PORT: 'http' is not a whole number"),
+        ("SITE_URL", "claims.example.org", "SITE_URL must look like https://"),
+    ],
+)
+def test_a_setting_with_a_mistake_in_it(name: str, value: str, said: str, tmp_path: Path) -> None:
+    assert said in only_line(tmp_path, **{name: value})
+
+
+def test_a_postgresql_that_is_not_there(tmp_path: Path) -> None:
+    port = free_port()
+    line = only_line(tmp_path, DATABASE_URL=f"postgres://me:secret@127.0.0.1:{port}/claims")
+    assert f"DATABASE_URL: PostgreSQL at 127.0.0.1:{port}, database claims, can't be opened" in line
+    assert "secret" not in line
+
+
+def test_a_redis_that_is_not_there(tmp_path: Path) -> None:
+    port = free_port()
+    line = only_line(tmp_path, REDIS_URL=f"redis://me:secret@127.0.0.1:{port}/0")
+    assert f"REDIS_URL: Redis at 127.0.0.1:{port} doesn't answer" in line
+    assert "secret" not in line
+
+
+def test_nothing_is_written_when_a_server_is_not_there(tmp_path: Path) -> None:
+    only_line(tmp_path, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
+    assert not (tmp_path / "static").exists()

@@ -1,0 +1,140 @@
+"""Dockerfile, compose.yaml and the locks say what the design says. No Docker engine is needed."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tracker import settings
+from tracker.run.commands import COMMANDS
+
+ROOT = settings.BASE_DIR
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
+SERVICES = COMPOSE["services"]
+OURS = ("prepare", "web", "worker", "beat")
+
+
+def instructions() -> list[tuple[str, str]]:
+    """Return the Dockerfile's instructions, continued lines joined and comments left out."""
+    text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return [(line.split()[0], line.split(maxsplit=1)[1]) for line in lines]
+
+
+def lock(name: str) -> dict[str, str]:
+    """Return what a lock pins: the lines from one name to the next, by name."""
+    text = (ROOT / "requirements" / name).read_text()
+    parts = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)
+    return {part.split("==")[0]: part for part in parts if part}
+
+
+def test_the_services_are_those_of_the_design() -> None:
+    assert set(SERVICES) == {*OURS, "postgres", "redis"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_each_of_our_containers_runs_a_part_that_there_is(name: str) -> None:
+    *module, part = SERVICES[name]["command"]
+    assert module == ["python", "-m", "tracker.run"]
+    assert part == name
+    assert part in {"prepare", *COMMANDS}
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+def test_nothing_starts_before_the_database_is_prepared(name: str) -> None:
+    condition = SERVICES[name]["depends_on"]["prepare"]["condition"]
+    assert condition == "service_completed_successfully"
+
+
+def test_the_preparation_waits_for_healthy_servers() -> None:
+    waits = SERVICES["prepare"]["depends_on"]
+    assert {name: wait["condition"] for name, wait in waits.items()} == {
+        "postgres": "service_healthy",
+        "redis": "service_healthy",
+    }
+    assert SERVICES["prepare"]["restart"] == "no"
+
+
+def test_workers_can_be_scaled() -> None:
+    assert "container_name" not in SERVICES["worker"]
+    assert "ports" not in SERVICES["worker"]
+
+
+def test_redis_keeps_what_it_has_and_evicts_nothing() -> None:
+    command = " ".join(SERVICES["redis"]["command"])
+    assert "--appendonly yes" in command
+    assert "--maxmemory-policy noeviction" in command
+
+
+def test_health_is_checked_where_it_can_be() -> None:
+    checks = {name: service.get("healthcheck") for name, service in SERVICES.items()}
+    assert "/livez" in " ".join(checks["web"]["test"])
+    assert "pg_isready" in checks["postgres"]["test"]
+    assert checks["redis"]["test"] == ["CMD", "redis-cli", "ping"]
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "POSTGRES_PASSWORD"])
+def test_no_secret_stands_in_the_file(name: str) -> None:
+    values = re.findall(rf"\${{{name}([^}}]*)}}", (ROOT / "compose.yaml").read_text())
+    assert values
+    assert all(value.startswith(":?") for value in values)
+
+
+def test_every_variable_that_is_passed_on_is_read_by_the_settings() -> None:
+    read = "".join(
+        (ROOT / "tracker" / name).read_text() for name in ("settings.py", "environment.py")
+    )
+    read += (ROOT / "tracker" / "run" / "preparation.py").read_text()
+    for name in SERVICES["web"]["environment"]:
+        assert f'"{name}"' in read, name
+
+
+def test_the_image_runs_as_a_user_of_its_own() -> None:
+    steps = instructions()
+    assert steps[0] == ("FROM", "python:3.12-slim")
+    names = [name for name, _ in steps]
+    assert dict(steps)["USER"] == "tracker"
+    assert names.index("USER") < names.index("CMD")
+    assert dict(steps)["CMD"] == '["python", "-m", "tracker.run", "web"]'
+
+
+def test_the_image_installs_the_lock_with_its_hashes() -> None:
+    (install,) = [text for name, text in instructions() if name == "RUN" and "pip install" in text]
+    assert "--require-hashes" in shlex.split(install)
+    assert "requirements/base.txt" in shlex.split(install)
+
+
+def test_the_image_has_every_folder_that_the_tracker_needs_and_no_other() -> None:
+    copied = {text.split()[-2] for name, text in instructions() if name == "COPY"}
+    assert copied == {
+        *("requirements/base.txt", "manage.py", "tracker", "claims", "templates", "seeds"),
+    }
+    let_in = {
+        line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line[:1] == "!"
+    }
+    assert let_in == copied
+    assert all((ROOT / path).exists() for path in copied)
+
+
+@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
+def test_every_pin_has_a_hash_and_none_names_an_address(name: str) -> None:
+    pins = lock(name)
+    assert len(pins) > 30
+    assert all(re.search(r"--hash=sha256:[0-9a-f]{64}", pin) for pin in pins.values())
+    assert "://" not in (ROOT / "requirements" / name).read_text()
+
+
+def test_the_development_lock_holds_the_whole_running_lock() -> None:
+    """tools/install.py takes dev.txt for base.txt where both would do."""
+    base, dev = lock("base.txt"), lock("dev.txt")
+    assert {name: dev.get(name, "").splitlines()[:1] for name in base} == {
+        name: pin.splitlines()[:1] for name, pin in base.items()
+    }
+
+
+def test_the_stamp_s_installer_needs_nothing_installed(tmp_path: Path) -> None:
+    text = (ROOT / "tools" / "install.py").read_text()
+    imported = re.findall(r"^(?:import|from) (\w+)", text, flags=re.MULTILINE)
+    assert set(imported) <= {"fcntl", "hashlib", "os", "pathlib", "shutil", "subprocess", "sys"}

@@ -1,0 +1,127 @@
+"""The whole tracker, from an empty folder to the table of what is due, on either pair of engines.
+
+Each test starts real processes: preparation, granian, a Celery worker and beat.
+"""
+
+import re
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.engines.servers import wait_until
+from tests.tracker.running import Tracker, tracker
+from tests.tracker.test_supervisor import all_gone
+
+TABLE = r"^Due for review: (\d+)"
+PASSWORD = r"account made: admin, password (\S+) \(shown only now\)"
+
+
+@pytest.fixture(scope="module")
+def static(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One folder of static files for all of them: collecting takes seconds."""
+    return {"STATIC_ROOT": str(tmp_path_factory.mktemp("static"))}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("servers", marks=pytest.mark.servers)])
+def engines(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The variables for SQLite with the file broker, or for PostgreSQL with Redis."""
+    if request.param == "sqlite":
+        return {}
+    return {
+        "DATABASE_URL": request.getfixturevalue("postgres_url"),
+        "REDIS_URL": request.getfixturevalue("redis_url"),
+    }
+
+
+@pytest.fixture
+def running(tmp_path: Path, engines: dict[str, str], static: dict[str, str]) -> Iterator[Tracker]:
+    with tracker(tmp_path / "data", tmp_path / "log", **engines, **static) as started:
+        yield started
+
+
+def results(running: Tracker, path: str) -> list[dict[str, object]]:
+    return running.get_json(path)["results"]
+
+
+def test_a_newcomer_sees_the_due_predictions_flagged_by_the_worker(running: Tracker) -> None:
+    assert int(running.wait_for(TABLE)[1]) == 8
+    assert "31 Jan 2025" in running.text()
+    assert running.get("/livez")[0] == 200
+
+    due = results(running, "/api/v1/predictions/?status=due")
+    assert len(due) == 8
+    for prediction in due:
+        events = results(running, f"/api/v1/predictions/{prediction['id']}/events/")
+        assert [event["kind"] for event in events].count("flagged") == 1
+
+    (left,) = results(running, "/api/v1/predictions/?status=open")
+    assert "119th" in left["statement"]
+
+
+def test_a_stop_signal_ends_every_process_inside_ten_seconds(running: Tracker) -> None:
+    running.wait_for(TABLE)
+    family = running.family()
+    assert len(family) >= 7  # watchdog, granian and its worker, celery and its pool of two, beat
+    begun = time.monotonic()
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(timeout=15) == 0
+    assert time.monotonic() - begun < 10
+    assert all_gone(family)
+    assert "Traceback" not in running.text()
+
+
+def test_no_process_is_left_when_the_supervisor_is_killed(running: Tracker) -> None:
+    running.wait_for(TABLE)
+    family = running.family()
+    running.process.kill()
+    running.process.wait(timeout=5)
+    wait_until(lambda: all_gone(family), seconds=12, what="every process is gone")
+
+
+def test_each_part_that_is_killed_comes_back(tmp_path: Path, static: dict[str, str]) -> None:
+    with tracker(tmp_path / "data", tmp_path / "log", **static) as running:
+        running.wait_for(TABLE)
+        for process in [leader(running, name) for name in ("granian", "worker", "beat")]:
+            process.kill()
+        for name in ("web", "worker", "beat"):
+            running.wait_for(rf"{name} ended \(exit code -9, SIGKILL\); again in 1 s")
+        wait_until(lambda: answers(running), seconds=30, what="the site answers again")
+        running.wait_for(r"(?s)worker ended.*celery@\S+ ready")
+
+
+def leader(running: Tracker, word: str) -> psutil.Process:
+    """Return the supervisor's own child whose command has the word."""
+    children = psutil.Process(running.process.pid).children()
+    return next(child for child in children if word in child.cmdline())
+
+
+def answers(running: Tracker) -> bool:
+    try:
+        return running.get("/livez")[0] == 200
+    except OSError:
+        return False
+
+
+def test_a_second_start_is_quick_and_tells_no_password(tmp_path: Path) -> None:
+    with tracker(tmp_path / "data", tmp_path / "log1") as first:
+        password = first.wait_for(PASSWORD)[1]
+        first.wait_for(TABLE)
+    assert len(password) >= 12
+    begun = time.monotonic()
+    with tracker(tmp_path / "data", tmp_path / "log2") as second:
+        second.wait_for(TABLE)
+        assert time.monotonic() - begun < 15
+        assert not re.search("password|migrations|seeds", second.text())
+        assert len(results(second, "/api/v1/predictions/")) == 9
+
+
+def test_two_trackers_run_side_by_side(tmp_path: Path, static: dict[str, str]) -> None:
+    with (
+        tracker(tmp_path / "one", tmp_path / "log1", **static) as one,
+        tracker(tmp_path / "two", tmp_path / "log2", **static) as two,
+    ):
+        assert int(one.wait_for(TABLE)[1]) == int(two.wait_for(TABLE)[1]) == 8
