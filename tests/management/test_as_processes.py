@@ -1,0 +1,123 @@
+"""The commands as people and scripts start them: exit codes, streams, one line for an error."""
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from claims.models import Article, Prediction
+from tests.factories import PredictionFactory, ReviewFactory, UserFactory
+
+ROOT = Path(__file__).parents[2]
+
+
+def manage(
+    env: dict[str, str], *arguments: str, given: bytes | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**env, "PYTHONWARNINGS": "ignore"},
+        input=given,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (["flag_due", "--at", "2025-01-01"], "--at: This instant has no time zone"),
+        (["flag_due", "--at", "2999-01-01T00:00:00Z"], "--at: this lies in the future"),
+        (["ingest", "absent.txt"], "absent.txt can't be read"),
+        (["ingest", "README.md"], "outlet: Who published it is missing"),
+        (["create_token", "nobody", "--name", "x"], "username: nobody here"),
+        (["export_predictions", "--since", "soon"], "--since: “soon” is no instant"),
+    ],
+)
+def test_an_error_is_one_line_on_standard_error_and_exit_code_1(
+    process_env: dict[str, str], arguments: list[str], answer: str, tmp_path: Path
+) -> None:
+    if arguments[1] == "README.md":
+        (tmp_path / "README.md").write_text("date 2024-11-06 Text.")
+        arguments = ["ingest", str(tmp_path / "README.md")]
+    done = manage(process_env, *arguments)
+    assert done.returncode == 1
+    assert done.stdout == b""
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("CommandError: ")
+    assert answer in line
+
+
+def test_the_sweep_ends_with_0_and_with_1_where_a_row_was_refused(
+    process_env: dict[str, str],
+) -> None:
+    good = PredictionFactory()
+    done = manage(process_env, "flag_due")
+    assert done.returncode == 0, done.stderr
+    assert "1 prediction newly flagged" in done.stdout.decode()
+    good.refresh_from_db()
+    assert good.status == "due"
+
+    bad = PredictionFactory()
+    ReviewFactory(prediction=bad)
+    done = manage(process_env, "flag_due")
+    assert done.returncode == 1
+    assert f"refused 1 prediction: {bad.pk}" in done.stderr.decode().splitlines()[-1]
+
+
+def test_an_article_is_read_from_standard_input(process_env: dict[str, str]) -> None:
+    text = "date 2024-11-06\r\nOne “two”.\r\n"
+    done = manage(process_env, "ingest", "-", "--outlet", "The Daily", given=text.encode())
+    assert done.returncode == 0, done.stderr
+    assert Article.objects.get().texts.get().text == "One “two”.\r\n"
+    done = manage(process_env, "ingest", "-", given=b"caf\xe9")
+    assert done.returncode == 1
+    assert "Standard input is not UTF-8: byte 0xe9 at offset 3" in done.stderr.decode()
+
+
+def test_a_script_captures_the_token_and_nothing_else(process_env: dict[str, str]) -> None:
+    user = UserFactory(username="ann")
+    done = manage(process_env, "create_token", "ann", "--name", "a script")
+    assert done.returncode == 0, done.stderr
+    secret = done.stdout.decode().strip()
+    assert done.stdout.decode() == f"{secret}\n"
+    assert user.auth_token_set.get().token_key in secret
+
+
+def test_an_export_is_utf_8_whatever_the_language_of_the_terminal(
+    process_env: dict[str, str],
+) -> None:
+    PredictionFactory(statement="Мост откроется 🎉")
+    done = manage({**process_env, "PYTHONIOENCODING": "ascii"}, "export_predictions")
+    assert done.returncode == 0, done.stderr
+    text = done.stdout.decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert row["statement"] == "Мост откроется 🎉"
+    assert text.count("\r\n") == 2
+
+
+def test_a_reader_who_has_had_enough_is_no_error(process_env: dict[str, str]) -> None:
+    PredictionFactory.create_batch(40)
+    read, write = os.pipe()
+    os.close(read)  # nobody reads at all: the first write fails
+    try:
+        done = subprocess.run(
+            [sys.executable, "manage.py", "export_predictions"],
+            cwd=ROOT,
+            env=process_env,
+            stdout=write,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(write)
+    assert done.returncode == 0
+    assert done.stderr == b""
+    assert Prediction.objects.count() == 40

@@ -1,0 +1,187 @@
+"""The sweep by hand: what it flags, what it shows, what it refuses."""
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from claims.choices import LookReason
+from claims.management.commands import flag_due
+from claims.models import Event, Heartbeat, Prediction, Review
+from tests.factories import (
+    AFTER,
+    BEFORE,
+    BETWEEN,
+    DUE_AT,
+    PredictionFactory,
+    ReviewFactory,
+    SpeakerFactory,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def run(*arguments: str, now: datetime = AFTER) -> str:
+    out = StringIO()
+    with time_machine.travel(now, tick=False):
+        call_command("flag_due", *arguments, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def statuses() -> list[str]:
+    return list(Prediction.objects.order_by("id").values_list("status", flat=True))
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_run_flags_what_is_due_says_so_and_leaves_the_rest() -> None:
+    due = PredictionFactory(statement="The bridge opens")
+    PredictionFactory(next_review_at=AFTER + timedelta(seconds=1), statement="Not yet")
+    out = run()
+    assert statuses() == ["due", "open"]
+    assert "1 prediction newly flagged; 1 due for review in all." in out
+    assert "The bridge opens" in out
+    assert "Not yet" not in out
+    event = Event.objects.get()
+    assert (event.prediction_id, event.data["via"], event.at) == (due.pk, "command", AFTER)
+
+
+def test_a_second_run_flags_nothing() -> None:
+    PredictionFactory()
+    run()
+    again = run(now=AFTER + timedelta(seconds=1))
+    assert again == "0 predictions newly flagged; 1 due for review in all.\n"
+    assert Review.objects.count() == 1
+    assert Event.objects.count() == 1
+
+
+def test_the_heartbeat_stays_the_workers_own() -> None:
+    PredictionFactory()
+    run()
+    assert not Heartbeat.objects.exists()
+
+
+def test_the_table_gives_the_deadline_in_its_own_zone_and_why() -> None:
+    PredictionFactory(
+        timezone="Europe/Moscow",
+        due_at=datetime(2025, 1, 31, 21, tzinfo=UTC),
+        speaker=SpeakerFactory(name="Ada Example"),
+    )
+    PredictionFactory(undated=True, statement="Talks begin")
+    out = words(run())
+    assert "2025-02-01 00:00 Ada Example" in out
+    assert "Europe/Moscow" in out
+    assert LookReason.STRICT_END.label in out
+    assert "no deadline" in out
+    assert LookReason.PERIODIC.label in out
+
+
+def test_a_dry_run_shows_the_same_and_changes_nothing() -> None:
+    PredictionFactory(statement="The bridge opens")
+    out = run("--dry-run")
+    assert "As of 2025-03-01 12:00 UTC, 1 prediction would be flagged. Nothing was changed." in out
+    assert "The bridge opens" in out
+    assert statuses() == ["open"]
+    assert not Event.objects.exists()
+    assert not Review.objects.exists()
+
+
+def test_a_dry_run_looks_into_the_future() -> None:
+    PredictionFactory()
+    assert "0 predictions would be flagged" in run("--dry-run", now=BEFORE)
+    out = run("--dry-run", "--at", "2025-01-01T00:00:00Z", now=BEFORE)
+    assert "1 prediction would be flagged" in out
+
+
+def test_nothing_is_flagged_before_its_time() -> None:
+    PredictionFactory()
+    with pytest.raises(CommandError, match="--at: this lies in the future"):
+        run("--at", "2025-01-02T00:00:00Z", now=BEFORE)
+    assert statuses() == ["open"]
+
+
+def test_an_instant_in_the_past_leaves_later_looks_alone() -> None:
+    PredictionFactory()
+    PredictionFactory(next_review_at=DUE_AT, next_review_reason=LookReason.DEADLINE)
+    run("--at", "2025-01-15T15:00:00+03:00")
+    assert statuses() == ["due", "open"]
+
+
+def test_history_bears_the_time_of_writing_whatever_instant_was_asked_for() -> None:
+    prediction = PredictionFactory(recorded_at=BETWEEN, created_at=BETWEEN)
+    run("--at", "2025-01-01T00:00:00Z")
+    prediction.refresh_from_db()
+    assert Event.objects.get().at == Review.objects.get().opened_at == AFTER
+    assert prediction.updated_at == AFTER
+    assert Review.objects.get().look_at == prediction.next_review_at
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("2025-01-01T00:00:00", "--at: This instant has no time zone"),
+        ("2025-01-01", "--at: This instant has no time zone"),
+        ("", "--at: “” is no instant"),
+        ("yesterday", "--at: “yesterday” is no instant. Write it as 2025-02-01T00:00:00Z"),
+        ("2025-02-30T00:00:00Z", "is no instant"),
+        ("0001-01-01T00:00:00+14:00", "--at: This lies outside the calendar"),
+        ("\x1b[31mred", "--at: “ \\[31mred” is no instant"),
+    ],
+)
+def test_an_instant_that_is_none_is_refused_in_words(text: str, answer: str) -> None:
+    PredictionFactory()
+    with pytest.raises(CommandError, match=answer):
+        run("--at", text)
+    assert statuses() == ["open"]
+
+
+def test_a_prediction_that_the_database_refuses_is_named_and_the_others_are_flagged() -> None:
+    bad, good = PredictionFactory(), PredictionFactory()
+    ReviewFactory(prediction=bad)  # unclosed while the prediction is open: no second one fits
+    with pytest.raises(CommandError, match=f"refused 1 prediction: {bad.pk}. The others"):
+        run()
+    good.refresh_from_db()
+    assert good.status == "due"
+
+
+def test_what_a_speaker_said_drives_no_terminal_and_is_no_markup() -> None:
+    PredictionFactory(statement="[red]It[/red] \x1b[2J opens")
+    out = run()
+    assert "\x1b" not in out
+    assert "[red]It[/red]" in words(out)
+
+
+def test_a_long_list_is_cut_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flag_due, "ROWS", 2)
+    PredictionFactory.create_batch(5)
+    assert "… and 3 more." in run()
+
+
+def test_on_a_terminal_a_bar_follows_the_batches(capfd: pytest.CaptureFixture[str]) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    PredictionFactory.create_batch(3)
+    out: Any = StringIO()
+    with time_machine.travel(AFTER, tick=False):
+        call_command("flag_due", stdout=out, stderr=Terminal())
+    assert statuses() == ["due"] * 3
+    assert "\x1b" not in out.getvalue()
+
+
+def test_a_database_that_is_not_set_up_gets_one_line() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE claims_prediction RENAME TO elsewhere")
+    try:
+        with pytest.raises(CommandError, match="migrate"):
+            run()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO claims_prediction")

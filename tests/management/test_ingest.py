@@ -1,0 +1,211 @@
+"""An article's text from a file: kept letter for letter, and stored once."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from claims.models import Appearance, Article, ArticleText, Event, Outlet
+from claims.rules import dateline
+from claims.services import articles
+from tests.factories import AppearanceFactory, ArticleFactory, OutletFactory
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "She said: “The bridge will open by January.” And again: “Soon.” “Soon.”\r\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def ingest(file: Path, *arguments: str) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command("ingest", str(file), *arguments, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def written(folder: Path, content: str | bytes, name: str = "article.txt") -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_a_new_article_is_stored_with_its_day_its_outlet_and_its_first_words(folder: Path) -> None:
+    out, _ = ingest(written(folder, f" date 2024-11-06 {TEXT}"), "--outlet", "The Daily")
+    article = Article.objects.get()
+    assert (str(article.published_on), article.outlet.name) == ("2024-11-06", "The Daily")
+    assert article.title.startswith("She said")
+    assert ArticleText.objects.get().text == TEXT
+    assert f"Article {article.pk} (new)" in out
+    assert "Text stored: version 1" in out
+    assert "No quote was waiting" in out
+
+
+def test_the_text_keeps_line_ends_and_loses_only_the_byte_order_mark(folder: Path) -> None:
+    text = "One “two”.\r\n\r\n  Three 🎉\rfour\u00a0five\n"
+    ingest(written(folder, "\ufeff" + text), "--outlet", "The Daily", "--published", "2024-11-06")
+    assert ArticleText.objects.get().text == text
+
+
+@pytest.mark.parametrize(
+    ("content", "day", "text"),
+    [
+        ("date 2024-11-06\r\n\r\nText\r\n", "2024-11-06", "Text\r\n"),
+        ("\n \tdate\t2024-11-06  Text", "2024-11-06", "Text"),
+        ("date 2024-11-06", "2024-11-06", ""),
+        ("  Text date 2024-11-06 more", "None", "  Text date 2024-11-06 more"),
+        ("date 2024-11-065 Text", "None", "date 2024-11-065 Text"),
+        ("dated 2024-11-06 Text", "None", "dated 2024-11-06 Text"),
+        ("Date 2024-11-06 Text", "None", "Date 2024-11-06 Text"),
+        ("date ٢٠٢٤-11-06 Text", "None", "date ٢٠٢٤-11-06 Text"),
+        ("", "None", ""),
+    ],
+)
+def test_only_a_leading_marker_is_taken_off(content: str, day: str, text: str) -> None:
+    found, rest = dateline.split(content)
+    assert (str(found), rest) == (day, text)
+
+
+def test_a_marker_with_no_day_of_the_calendar_is_refused(folder: Path) -> None:
+    with pytest.raises(CommandError, match="published: It begins with “date 2024-02-30”"):
+        ingest(written(folder, f"date 2024-02-30 {TEXT}"), "--outlet", "The Daily")
+
+
+def test_a_day_that_contradicts_the_marker_is_refused_and_one_that_agrees_is_not(
+    folder: Path,
+) -> None:
+    file = written(folder, f"date 2024-11-06 {TEXT}")
+    with pytest.raises(CommandError, match="--published: 2024-11-07 contradicts the file"):
+        ingest(file, "--outlet", "The Daily", "--published", "2024-11-07")
+    assert not Article.objects.exists()
+    ingest(file, "--outlet", "The Daily", "--published", "2024-11-06")
+    assert Article.objects.exists()
+
+
+def test_a_second_run_says_so_and_changes_nothing(folder: Path) -> None:
+    file = written(folder, f"date 2024-11-06 {TEXT}")
+    ingest(file, "--outlet", "The Daily")
+    before = Article.objects.values().get(), ArticleText.objects.values().get()
+    out, err = ingest(file)
+    assert "(known)" in out
+    assert "Text already stored: version 1" in out
+    assert err == ""
+    assert (Article.objects.values().get(), ArticleText.objects.values().get()) == before
+
+
+def test_a_text_that_an_article_waits_for_goes_to_it_and_its_quotes_find_their_place(
+    folder: Path,
+) -> None:
+    article = ArticleFactory(text_sha256=articles.digest(TEXT))
+    found = AppearanceFactory(article=article, quote="The bridge will open by January")
+    absent = AppearanceFactory(article=article, quote="The bridge will never open")
+    twice = AppearanceFactory(article=article, quote="Soon")
+    out, _ = ingest(written(folder, f" date 2024-11-06 {TEXT}"))
+    assert f"Article {article.pk} (known)" in out
+    assert "1 quote found in the text:" in out
+    assert f"prediction {found.prediction_id}, 11–42: “The bridge will open" in out
+    assert "1 quote not found in the text, letter for letter:" in out
+    assert f"prediction {absent.prediction_id}, –: “The bridge will never" in out
+    assert "1 quote found more than once: choose the place in the admin:" in out
+    assert f"prediction {twice.prediction_id}, –: “Soon”" in out
+    found.refresh_from_db()
+    assert found.text.text[found.start : found.end] == found.quote
+    assert Event.objects.get().role == "system"
+
+
+def test_a_changed_text_at_a_known_address_is_a_new_version(folder: Path) -> None:
+    article = ArticleFactory()
+    ingest(written(folder, "First wording."), "--url", article.url)
+    out, _ = ingest(written(folder, "Second wording."), "--url", article.url)
+    assert "Text stored: version 2" in out
+    assert Article.objects.count() == 1
+
+
+def test_a_known_article_keeps_what_it_has_and_the_command_says_what(folder: Path) -> None:
+    article = ArticleFactory(outlet=OutletFactory(name="The Daily"))
+    _, err = ingest(
+        written(folder, "date 2020-01-01 Text."),
+        *("--url", article.url, "--outlet", "the daily", "--title", "Another"),
+    )
+    assert "keeps its own --published, --title: edit it in the admin." in err
+    article.refresh_from_db()
+    assert str(article.published_on) == "2024-11-06"
+
+
+def test_an_outlet_is_found_in_any_case(folder: Path) -> None:
+    outlet = OutletFactory(name="The Daily")
+    ingest(written(folder, f"date 2024-11-06 {TEXT}"), "--outlet", "the DAILY")
+    assert Outlet.objects.get() == outlet
+
+
+@pytest.mark.parametrize(
+    ("content", "answer"),
+    [
+        (b"caf\xe9", "is not UTF-8: byte 0xe9 at offset 3. Save it as UTF-8"),
+        (b"\xef\xbb\xbfcaf\xe9", "byte 0xe9 at offset 6"),
+        ("Text".encode("utf-16"), "byte 0xff at offset 0. It looks like UTF-16"),
+        (b"", "text: The text is empty"),
+        (b"date 2024-11-06 \r\n", "text: The text is empty"),
+        (b"a\x00b", "text: .*NUL character"),
+        (b"a" * 5_000_000, "text: The file has more than 4,000,100 bytes; 1,000,000 characters"),
+        ("🎉".encode() * 1_000_001, "text: The text has 1,000,001 characters"),
+    ],
+    ids=["latin-1", "after-bom", "utf-16", "empty", "marker-alone", "nul", "5-mb", "emoji"],
+)
+def test_what_is_no_article_is_refused_in_words(folder: Path, content: bytes, answer: str) -> None:
+    with pytest.raises(CommandError, match=answer):
+        ingest(written(folder, content), "--outlet", "The Daily", "--published", "2024-11-06")
+    assert not Article.objects.exists()
+    assert not Outlet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        ([], "outlet: Who published it is missing"),
+        (["--outlet", "The Daily"], "published: The day of publication is missing"),
+        (["--published", "6/11/2024"], "--published: “6/11/2024” is no day"),
+        (["--published", "20241106"], "--published: “20241106” is no day"),
+        (["--published", ""], "--published: “” is no day"),
+        (["--outlet", "D", "--published", "2024-11-06", "--url", "ftp://x.example/"], "url: "),
+        (["--outlet", "D", "--published", "2024-11-06", "--url", "javascript:x"], "url: "),
+        (["--outlet", "D" * 201, "--published", "2024-11-06"], "name: "),
+        (["--outlet", "D", "--published", "2024-11-06", "--title", "T" * 501], "title: "),
+    ],
+)
+def test_what_is_missing_or_wrong_is_named_and_nothing_is_half_written(
+    folder: Path, arguments: list[str], answer: str
+) -> None:
+    content = f"date 2024-11-06 {TEXT}" if not arguments else TEXT
+    with pytest.raises(CommandError, match=answer):
+        ingest(written(folder, content), *arguments)
+    assert not Article.objects.exists()
+    assert not Outlet.objects.exists()
+
+
+def test_a_file_that_is_not_there_or_is_a_folder_is_named(folder: Path) -> None:
+    with pytest.raises(CommandError, match=r"absent\.txt can't be read: No such file"):
+        ingest(folder / "absent.txt")
+    with pytest.raises(CommandError, match="can't be read: Is a directory"):
+        ingest(folder)
+
+
+def test_the_seed_article_takes_its_text_and_marks_its_quotes(folder: Path) -> None:
+    """The text itself is not ours to keep: one made of the nine quotes stands in for it."""
+    call_command("load_seeds", stdout=StringIO(), stderr=StringIO())
+    quotes = list(Appearance.objects.order_by("id").values_list("quote", flat=True))
+    text = "\n".join(quotes)
+    Article.objects.update(text_sha256=articles.digest(text))
+    out, _ = ingest(written(folder, f" date 2024-11-06 {text}"))
+    assert f"{len(quotes)} quotes found in the text:" in out
+    assert not Appearance.objects.unanchored().exists()
+
+
+def test_control_characters_reach_no_terminal(folder: Path) -> None:
+    content = json.loads('"date 2024-11-06 \\u001b[2JBoo"')
+    out, _ = ingest(written(folder, content), "--outlet", "The Daily")
+    assert "\x1b" not in out
