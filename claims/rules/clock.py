@@ -57,8 +57,10 @@ def start_of_day(day: date, timezone: str) -> datetime:
     midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the zone is put on below
     first, second = (require_aware(midnight.replace(tzinfo=tz, fold=fold)) for fold in (0, 1))
     later = max(first, second)
+    if later - first <= HOUR:
+        return later
     day_before_is_over = (later - SECOND).astimezone(tz).date() >= day
-    return first if later - first > HOUR and day_before_is_over else later
+    return first if day_before_is_over else later
 
 
 def end_of_day(day: date, timezone: str) -> datetime:

@@ -14,11 +14,11 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from claims.choices import ClosedAs, EventKind, FlaggedVia, LookReason, ReviewState, Role, Status
-from claims.errors import InstantOutOfRange, InvalidDeferral, PredictionChanged, ReviewAlreadyOpen
+from claims.errors import InvalidDeferral, PredictionChanged, ReviewAlreadyOpen
 from claims.models import Event, Prediction, Review, User
 from claims.models.prediction import PredictionQuerySet
 from claims.rules import clock
-from claims.rules.deadlines import Look
+from claims.rules.deadlines import LAST_DAY, Look
 from claims.rules.workflow import Step, next_status
 from claims.services import history, schedule
 from claims.services.locking import (
@@ -294,10 +294,8 @@ def defer(
 def _deferred_look(prediction: Prediction, until: date | None, now: datetime) -> Look:
     if until is None:
         return schedule.next_look(prediction, now)
-    try:
-        at = clock.start_of_day(until, prediction.timezone)
-    except InstantOutOfRange:
-        raise InvalidDeferral(f"{until} lies too far away.") from None
-    if at <= now:
+    if until > LAST_DAY:
+        raise InvalidDeferral(f"{until} lies too far away.")
+    if until <= clock.local_day(now, prediction.timezone):
         raise InvalidDeferral
-    return Look(at, LookReason.DEFERRED)
+    return Look(clock.start_of_day(until, prediction.timezone), LookReason.DEFERRED)

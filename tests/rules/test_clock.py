@@ -203,5 +203,6 @@ def test_instants_past_the_ends_of_the_calendar_are_refused_by_name() -> None:
         clock.end_of_day(date.max, "UTC")
     with pytest.raises(InstantOutOfRange):
         clock.start_of_day(date.min, "Asia/Tokyo")
+    assert clock.start_of_day(date.min, "UTC") == datetime.min.replace(tzinfo=UTC)
     with pytest.raises(InstantOutOfRange):
         clock.local_day(datetime.max.replace(tzinfo=UTC), "Asia/Tokyo")
