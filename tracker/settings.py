@@ -212,7 +212,26 @@ SPECTACULAR_SETTINGS = {
     # Each set of words has one name in the schema, however many fields hold it.
     "ENUM_NAME_OVERRIDES": {
         name: f"claims.choices.{name}.pairs"
-        for name in ["AppearanceKind", "ClosedAs", "DeadlineSource", "EventKind", "Kind", "LookReason", "Precision", "Relation", "ReviewState", "Role", "Shape", "SpeakerKind", "Stance", "Status", "Strength", "Timeliness", "Verdict", "VoidReason"]
+        for name in [
+            "AppearanceKind",
+            "ClosedAs",
+            "DeadlineSource",
+            "EventKind",
+            "Kind",
+            "LookReason",
+            "Precision",
+            "Relation",
+            "ReviewState",
+            "Role",
+            "Shape",
+            "SpeakerKind",
+            "Stance",
+            "Status",
+            "Strength",
+            "Timeliness",
+            "Verdict",
+            "VoidReason",
+        ]
     },
 }
 
