@@ -1,8 +1,10 @@
 """Who works here, and the tokens that their programs use."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from knox.models import AbstractAuthToken
+from knox.models import CONSTANTS, AbstractAuthToken, get_digest_token
 
 from claims.choices import Role, TokenScope
 from claims.models.base import WordField, one_of
@@ -42,3 +44,10 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.token_key}…)"
+
+    @classmethod
+    def draw(cls, **values: Any) -> "tuple[ApiToken, str]":
+        """Return an unsaved token with a random secret, and its text: the digest alone stays."""
+        digest, text = get_digest_token()
+        key = text[: CONSTANTS.TOKEN_KEY_LENGTH]
+        return cls(digest=digest, token_key=key, **values), text

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from knox.models import get_digest_token
-from knox.settings import CONSTANTS, knox_settings
 
 from claims.choices import Role, TokenScope
 from claims.errors import RuleBroken
@@ -82,15 +80,7 @@ def issue_token(
     """
     now = clock.require_aware(now)
     expiry = _expiry(now, days if days is not None else settings.API_TOKEN_DAYS)
-    digest, text = get_digest_token(knox_settings.TOKEN_PREFIX)
-    token = ApiToken(
-        user=user,
-        name=name.strip(),
-        scope=scope,
-        digest=digest,
-        token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH],
-        expiry=expiry,
-    )
+    token, text = ApiToken.draw(user=user, name=name.strip(), scope=scope, expiry=expiry)
     token.full_clean()
     token.save()
     return token, text
