@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from claims.choices import EventKind, ReviewState, Stance
-from claims.errors import ReviewAlreadyTaken, ReviewClosed, ReviewInProgress
+from claims.errors import EvidenceGone, ReviewAlreadyTaken, ReviewClosed, ReviewInProgress
 from claims.models import Evidence, Review, User
 from claims.rules import clock
 from claims.services import history
@@ -30,7 +30,11 @@ class Source:
 
 @transaction.atomic
 def add_evidence(*, review: Review, source: Source, by: User | None, now: datetime) -> Evidence:
-    """Add one source. Raises ReviewClosed, ReviewInProgress, ReviewAlreadyTaken, ValidationError."""
+    """Add one source.
+
+    Raises ReviewClosed, ReviewInProgress (an outcome stands proposed on it),
+    ReviewAlreadyTaken (by another than `by`), ValidationError.
+    """
     now = clock.require_aware(now)
     review = _lock_for(review, by)
     evidence = Evidence(
@@ -46,10 +50,9 @@ def add_evidence(*, review: Review, source: Source, by: User | None, now: dateti
 def edit_evidence(
     *, evidence: Evidence, source: Source, by: User | None, now: datetime
 ) -> Evidence:
-    """Put one source right. Raises as `add_evidence`, and Evidence.DoesNotExist."""
+    """Put one source right. Raises as `add_evidence`, and EvidenceGone."""
     now = clock.require_aware(now)
-    _lock_for(evidence.review, by)
-    evidence = Evidence.objects.select_related("review").get(pk=evidence.pk)
+    evidence = _read_again(evidence, by)
     for field, value in asdict(source).items():
         setattr(evidence, field, value)
     evidence.updated_at = now
@@ -61,10 +64,9 @@ def edit_evidence(
 
 @transaction.atomic
 def remove_evidence(*, evidence: Evidence, by: User | None, now: datetime) -> None:
-    """Take one source away; the history keeps its citation. Raises as `add_evidence`."""
+    """Take one source away; the history keeps its citation. Raises as `edit_evidence`."""
     now = clock.require_aware(now)
-    _lock_for(evidence.review, by)
-    evidence = Evidence.objects.select_related("review").get(pk=evidence.pk)
+    evidence = _read_again(evidence, by)
     _tell(evidence, EventKind.EVIDENCE_REMOVED, by, now)
     evidence.delete()
 
@@ -83,6 +85,14 @@ def _lock_for(review: Review, by: User | None) -> Review:
     if review.state == ReviewState.TAKEN and held_by_another:
         raise ReviewAlreadyTaken
     return review
+
+
+def _read_again(evidence: Evidence, by: User | None) -> Evidence:
+    review = _lock_for(evidence.review, by)
+    found = review.evidence.filter(pk=evidence.pk).first()
+    if found is None:
+        raise EvidenceGone
+    return found
 
 
 def _tell(evidence: Evidence, kind: EventKind, by: User | None, now: datetime) -> None:
