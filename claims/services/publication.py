@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from claims.choices import ClosedAs, DeadlineReason, DeadlineSource, EventKind, Status
-from claims.errors import InvalidDeadline, PredictionChanged, ReasonMissing
+from claims.errors import InvalidDeadline, PredictionChanged
 from claims.models import Milestone, Prediction, User
 from claims.rules import clock
 from claims.rules.deadlines import Deadline
 from claims.rules.workflow import Step, next_status
-from claims.services import history
+from claims.services import history, wording
 from claims.services.locking import lock_prediction, move_prediction, move_review, require_step
 from claims.services.schedule import (
     deadline_columns,
@@ -49,12 +49,11 @@ def publish(*, prediction: Prediction, by: User | None, now: datetime) -> Predic
 def withdraw(*, prediction: Prediction, reason: str, by: User | None, now: datetime) -> Prediction:
     """Take back what was recorded in error. A speaker's retraction is no withdrawal.
 
-    Closes a waiting or taken review. Raises ReasonMissing, ReviewInProgress,
+    Closes a waiting or taken review. Raises ReasonMissing, InvalidText, ReviewInProgress,
     TransitionNotAllowed.
     """
     now = clock.require_aware(now)
-    if not reason.strip():
-        raise ReasonMissing("Say why it was recorded in error.")
+    reason = wording.reason(reason, field="reason", missing="Say why it was recorded in error.")
     prediction = lock_prediction(prediction.pk)
     next_status(Status(prediction.status), Step.WITHDRAW)
     close_unclosed(prediction, Step.WITHDRAW, ClosedAs.WITHDRAWN, by, now)
@@ -64,7 +63,7 @@ def withdraw(*, prediction: Prediction, reason: str, by: User | None, now: datet
         kind=EventKind.WITHDRAWN,
         by=by,
         now=now,
-        data={"reason": reason.strip()},
+        data={"reason": reason},
     )
     return prediction
 
@@ -84,23 +83,18 @@ def edit_deadline(
 
     A speaker's new date is none of them: record a new prediction that revises this one.
     Closes a waiting or taken review as rescheduled; the next look is the new deadline's first
-    one to come, or its last one where all have passed. Raises ReviewInProgress,
-    PredictionChanged, TransitionNotAllowed, InvalidDeadline.
+    one to come, or its last one where all have passed. The deadline that stands already
+    changes nothing. Raises ReviewInProgress, PredictionChanged, TransitionNotAllowed,
+    InvalidDeadline.
     """
     now = clock.require_aware(now)
-    ours = deadline.source == DeadlineSource.ANALYST
-    if (reason == DeadlineReason.HORIZON_SET) != (ours and deadline.generous_end is not None):
-        raise InvalidDeadline(
-            "A horizon that we set has an end and the source “analyst”; no other reason does.",
-            field="deadline_source",
-        )
     prediction = lock_prediction(prediction.pk)
     if seen is not None and prediction.updated_at != seen:
         raise PredictionChanged
     next_status(Status(prediction.status), Step.EDIT_DEADLINE)
-    if reason == DeadlineReason.HORIZON_SET and deadline.generous_end is not None:
-        # Refuses to put ours in place of an end that the speaker gave.
-        prediction.deadline.with_horizon(deadline.generous_end)
+    if deadline == prediction.deadline and milestone == prediction.milestone:
+        return prediction
+    _check_horizon(prediction.deadline, deadline, reason)
     close_unclosed(prediction, Step.EDIT_DEADLINE, ClosedAs.RESCHEDULED, by, now)
     before = deadline_columns(prediction)
     prediction.set_deadline(deadline, milestone)
@@ -116,6 +110,21 @@ def edit_deadline(
         data={"reason": reason, "changed": history.changes(before, after)},
     )
     return prediction
+
+
+def _check_horizon(stands: Deadline, deadline: Deadline, reason: DeadlineReason) -> None:
+    """A horizon is set where the speaker gave no end, and bears our name. Raises InvalidDeadline.
+
+    What the speaker gave an end to is judged on that one.
+    """
+    ours = deadline.source == DeadlineSource.ANALYST and deadline.generous_end is not None
+    if (reason == DeadlineReason.HORIZON_SET) != ours:
+        raise InvalidDeadline(
+            "A horizon that we set has an end and the source “analyst”; no other reason does.",
+            field="deadline_source",
+        )
+    if ours and deadline.generous_end is not None:
+        stands.with_horizon(deadline.generous_end)
 
 
 def close_unclosed(

@@ -20,7 +20,7 @@ from claims.models.prediction import PredictionQuerySet
 from claims.rules import clock
 from claims.rules.deadlines import LAST_DAY, Look
 from claims.rules.workflow import Step, next_status
-from claims.services import history, schedule
+from claims.services import history, schedule, wording
 from claims.services.locking import (
     lock_prediction,
     lock_review,
@@ -264,9 +264,10 @@ def defer(
     """ "Not yet": close the review and look again, at the next computed look or on `until`.
 
     `until` is a day in the deadline's time zone; the look comes when it begins.
-    Raises InvalidDeferral, ReviewAlreadyTaken, ReviewInProgress, ReviewClosed.
+    Raises InvalidDeferral, InvalidText, ReviewAlreadyTaken, ReviewInProgress, ReviewClosed.
     """
     now = clock.require_aware(now)
+    note = wording.note(note, field="note")
     review = lock_review(review.pk)
     to = require_step(review, Step.DEFER, by)
     prediction = review.prediction
@@ -286,7 +287,7 @@ def defer(
         kind=EventKind.DEFERRED,
         by=by,
         now=now,
-        data={"until": look.at, "note": note.strip()},
+        data={"until": look.at, "note": note},
     )
     return review
 
