@@ -16,13 +16,18 @@ from claims.choices import (
     Verdict,
     VoidReason,
 )
-from claims.errors import ReasonMissing, SameReviewer, SecondReviewerRequired
+from claims.errors import (
+    PredictionChanged,
+    ReviewChanged,
+    SameReviewer,
+    SecondReviewerRequired,
+)
 from claims.models import Outcome, Prediction, Review, User
 from claims.rules import clock, verdicts
 from claims.rules.deadlines import Look
 from claims.rules.verdicts import Finding
 from claims.rules.workflow import Step, next_status
-from claims.services import history, schedule
+from claims.services import history, schedule, wording
 from claims.services.locking import (
     lock_prediction,
     lock_review,
@@ -35,15 +40,26 @@ NOTHING_PROPOSED: dict[str, Any] = {"proposed_by": None, "proposed_at": None}
 
 
 @transaction.atomic
-def propose_outcome(*, review: Review, by: User, finding: Finding, now: datetime) -> Review:
+def propose_outcome(
+    *,
+    review: Review,
+    by: User,
+    finding: Finding,
+    now: datetime,
+    prediction_seen: datetime | None = None,
+) -> Review:
     """Put a verdict to a second person; it lives on the review until that one agrees.
 
+    `prediction_seen` is the prediction's `updated_at` that the verdict was reached by: another
+    one means that its words or criteria may have changed under it.
+
     Raises what `verdicts.check_finding` raises, ReviewNotTaken, ReviewAlreadyTaken,
-    ReviewAlreadyProposed, ReviewClosed, ValidationError.
+    ReviewAlreadyProposed, ReviewClosed, PredictionChanged, ValidationError.
     """
     now = clock.require_aware(now)
     review = lock_review(review.pk)
     to = require_step(review, Step.PROPOSE, by)
+    _refuse_unseen(review.prediction, prediction_seen)
     _check(review, finding, now)
     values = _columns(finding)
     for column, value in values.items():
@@ -61,7 +77,14 @@ def propose_outcome(*, review: Review, by: User, finding: Finding, now: datetime
 
 
 @transaction.atomic
-def resolve(*, review: Review, by: User, finding: Finding, now: datetime) -> Outcome:
+def resolve(
+    *,
+    review: Review,
+    by: User,
+    finding: Finding,
+    now: datetime,
+    prediction_seen: datetime | None = None,
+) -> Outcome:
     """Decide alone, where one person may: the outcome is provisional.
 
     Raises SecondReviewerRequired where two must, else as `propose_outcome`.
@@ -71,6 +94,7 @@ def resolve(*, review: Review, by: User, finding: Finding, now: datetime) -> Out
         raise SecondReviewerRequired
     review = lock_review(review.pk)
     to = require_step(review, Step.RESOLVE, by)
+    _refuse_unseen(review.prediction, prediction_seen)
     _check(review, finding, now)
     values = _columns(finding)
     for column, value in values.items():
@@ -81,14 +105,17 @@ def resolve(*, review: Review, by: User, finding: Finding, now: datetime) -> Out
 
 
 @transaction.atomic
-def confirm(*, review: Review, by: User, now: datetime) -> Outcome:
+def confirm(*, review: Review, by: User, now: datetime, seen: datetime | None = None) -> Outcome:
     """Agree with a proposed outcome, as a second person: it is final then.
 
-    Raises SameReviewer, TransitionNotAllowed, ReviewClosed.
+    `seen` is the review's `updated_at` that the reviewer read: another one means that something
+    else is proposed by now. Raises SameReviewer, ReviewChanged, TransitionNotAllowed,
+    ReviewClosed.
     """
     now = clock.require_aware(now)
     review = lock_review(review.pk)
     to = require_step(review, Step.CONFIRM, by)
+    _refuse_unseen_proposal(review, seen)
     if review.proposed_by_id == by.pk:
         raise SameReviewer
     finding = proposed_finding(review)
@@ -100,24 +127,26 @@ def confirm(*, review: Review, by: User, now: datetime) -> Outcome:
 
 
 @transaction.atomic
-def send_back(*, review: Review, by: User, note: str, now: datetime) -> Review:
+def send_back(
+    *, review: Review, by: User, note: str, now: datetime, seen: datetime | None = None
+) -> Review:
     """Return a proposed outcome to whoever took the review, with the reviewer's words.
 
-    What was proposed stays on the form. Raises ReasonMissing, TransitionNotAllowed,
-    ReviewClosed.
+    What was proposed stays on the form. `seen` is as in `confirm`. Raises ReasonMissing,
+    InvalidText, ReviewChanged, TransitionNotAllowed, ReviewClosed.
     """
     now = clock.require_aware(now)
-    if not note.strip():
-        raise ReasonMissing("Say what is missing or wrong.", field="note")
+    note = wording.reason(note, field="note", missing="Say what is missing or wrong.")
     review = lock_review(review.pk)
     to = require_step(review, Step.SEND_BACK, by)
+    _refuse_unseen_proposal(review, seen)
     move_review(
         review,
         to,
         now,
         sent_back_by=by,
         sent_back_at=now,
-        sent_back_note=note.strip(),
+        sent_back_note=note,
         **NOTHING_PROPOSED,
     )
     history.append(
@@ -125,7 +154,7 @@ def send_back(*, review: Review, by: User, note: str, now: datetime) -> Review:
         kind=EventKind.SENT_BACK,
         by=by,
         now=now,
-        data={"review": review.pk, "note": note.strip()},
+        data={"review": review.pk, "note": note},
     )
     return review
 
@@ -134,11 +163,10 @@ def send_back(*, review: Review, by: User, note: str, now: datetime) -> Review:
 def reopen(*, prediction: Prediction, by: User | None, reason: str, now: datetime) -> Review:
     """Look again at what was resolved. The old outcome stays; the next one supersedes it.
 
-    Raises ReasonMissing, TransitionNotAllowed.
+    Raises ReasonMissing, InvalidText, TransitionNotAllowed.
     """
     now = clock.require_aware(now)
-    if not reason.strip():
-        raise ReasonMissing("Say what has come up.")
+    reason = wording.reason(reason, field="reason", missing="Say what has come up.")
     prediction = lock_prediction(prediction.pk)
     next_status(Status(prediction.status), Step.REOPEN)
     look = Look(now, LookReason.REOPENED)
@@ -157,7 +185,7 @@ def reopen(*, prediction: Prediction, by: User | None, reason: str, now: datetim
         kind=EventKind.REOPENED,
         by=by,
         now=now,
-        data={"reason": reason.strip()},
+        data={"review": review.pk, "reason": reason},
     )
     return review
 
@@ -172,6 +200,16 @@ def proposed_finding(review: Review) -> Finding:
         foreclosed_reason=review.foreclosed_reason,
         no_evidence_reason=review.no_evidence_reason,
     )
+
+
+def _refuse_unseen(prediction: Prediction, seen: datetime | None) -> None:
+    if seen is not None and prediction.updated_at != seen:
+        raise PredictionChanged
+
+
+def _refuse_unseen_proposal(review: Review, seen: datetime | None) -> None:
+    if seen is not None and review.updated_at != seen:
+        raise ReviewChanged
 
 
 def _columns(finding: Finding) -> dict[str, Any]:
