@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
@@ -14,16 +15,23 @@ from claims.errors import (
     InvalidText,
     QuoteAmbiguous,
     QuoteNotFound,
+    StoredMeanwhile,
     TextTooLong,
 )
-from claims.models import Appearance, Article, ArticleText, Outlet, User
+from claims.models import Appearance, Article, ArticleText, Prediction, User
+from claims.models.base import unstorable
 from claims.rules import clock, quotes
 from claims.services import catalogue, history
+from claims.services.locking import lock_article, lock_predictions
 
 
 @dataclass(frozen=True)
 class Attached:
-    """What attaching a text did: the version, and which quotes found their place."""
+    """What attaching a text did: the version, and which quotes (appearances' ids) found a place.
+
+    `ambiguous` are those that stand there more than once, or where another quote of the same
+    prediction stands already.
+    """
 
     text: ArticleText
     new: bool
@@ -47,14 +55,8 @@ def check_text(text: str) -> None:
         )
     if not text.strip():
         raise InvalidText("The text is empty.")
-    if "\x00" in text:
-        raise InvalidText(
-            f"The text holds a NUL character (at {text.index(chr(0))}): it is no plain text."
-        )
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise InvalidText(f"The text holds half a character (at {error.start}).") from error
+    if fault := unstorable(text):
+        raise InvalidText(fault)
 
 
 @transaction.atomic
@@ -66,26 +68,25 @@ def attach_text(*, article: Article, text: str, by: User | None, now: datetime) 
     """
     now = clock.require_aware(now)
     check_text(text)
-    # The row lock keeps two versions from taking one number.
-    article = Article.objects.select_for_update(no_key=True).get(pk=article.pk)
+    # The lock keeps two versions from taking one number, and a quote from being recorded
+    # between the look for quotes and the commit of the text.
+    article = lock_article(article.pk)
     sha256 = digest(text)
     stored = article.texts.filter(sha256=sha256).first()
-    if stored is None:
-        last = article.texts.aggregate(last=Max("version"))["last"] or 0
-        stored = ArticleText(
-            article=article, version=last + 1, sha256=sha256, text=text, created_at=now
-        )
-        stored.save()
-        new = True
-    else:
-        new = False
-    return _anchor_all(stored, new=new, by=by, now=now)
+    if stored is not None:
+        return _anchor_all(stored, new=False, by=by, now=now)
+    last = article.texts.aggregate(last=Max("version"))["last"] or 0
+    stored = ArticleText.objects.create(
+        article=article, version=last + 1, sha256=sha256, text=text, created_at=now
+    )
+    return _anchor_all(stored, new=True, by=by, now=now)
 
 
 def _anchor_all(stored: ArticleText, *, new: bool, by: User | None, now: datetime) -> Attached:
-    anchored, not_found, ambiguous = [], [], []
-    waiting = Appearance.objects.filter(article=stored.article_id).unanchored()
-    for appearance in waiting.select_related("prediction").order_by("id"):
+    places: dict[Appearance, quotes.Place] = {}
+    not_found, ambiguous = [], []
+    taken = set(stored.appearances.values_list("prediction_id", "start"))
+    for appearance in Appearance.objects.filter(article=stored.article_id).unanchored():
         try:
             place = quotes.locate(stored.text, appearance.quote)
         except QuoteNotFound:
@@ -93,18 +94,38 @@ def _anchor_all(stored: ArticleText, *, new: bool, by: User | None, now: datetim
         except QuoteAmbiguous:
             ambiguous.append(appearance.pk)
         else:
-            put_in_place(appearance, stored, place)
-            appearance.updated_at = now
-            appearance.save()
-            history.append(
-                prediction=appearance.prediction,
-                kind=EventKind.ANCHORED,
-                by=by,
-                now=now,
-                data={"appearance": appearance.pk, "start": place.start, "end": place.end},
-            )
-            anchored.append(appearance.pk)
-    return Attached(stored, new, tuple(anchored), tuple(not_found), tuple(ambiguous))
+            if (appearance.prediction_id, place.start) in taken:
+                ambiguous.append(appearance.pk)
+                continue
+            taken.add((appearance.prediction_id, place.start))
+            places[appearance] = place
+    locked = lock_predictions([appearance.prediction_id for appearance in places])
+    by_id = {prediction.pk: prediction for prediction in locked}
+    for appearance, place in places.items():
+        _anchor(appearance, by_id[appearance.prediction_id], stored, place, by, now)
+    anchored = tuple(appearance.pk for appearance in places)
+    return Attached(stored, new, anchored, tuple(not_found), tuple(ambiguous))
+
+
+def _anchor(
+    appearance: Appearance,
+    prediction: Prediction,
+    text: ArticleText,
+    place: quotes.Place,
+    by: User | None,
+    now: datetime,
+) -> None:
+    put_in_place(appearance, text, place)
+    appearance.updated_at = prediction.updated_at = now
+    appearance.save(update_fields=["text", "start", "end", "prefix", "suffix", "updated_at"])
+    prediction.save(update_fields=["updated_at"])
+    history.append(
+        prediction=prediction,
+        kind=EventKind.ANCHORED,
+        by=by,
+        now=now,
+        data={"appearance": appearance.pk, "start": place.start, "end": place.end},
+    )
 
 
 def put_in_place(
@@ -123,7 +144,9 @@ def find_place(
 ) -> tuple[ArticleText | None, quotes.Place | None]:
     """Return the newest text of `article` and the quote's place in it; both None without a text.
 
-    `start` chooses where the quote stands more than once. Raises QuoteNotFound, QuoteAmbiguous.
+    Call it with the article locked: a text that comes meanwhile would leave the quote without
+    its place. `start` chooses where the quote stands more than once. Raises QuoteNotFound,
+    QuoteAmbiguous.
     """
     text = article.texts.order_by("-version").first()
     if text is None:
@@ -148,14 +171,16 @@ def ingest(
     """Store an article's text; return the article, what attaching did, and whether it is new.
 
     The article is the one that expects this digest, or has it already, or has this URL; else
-    a new one, for which `published_on` and `outlet` must be known. Raises ArticleUnknown,
-    TextTooLong, InvalidText and ValidationError.
+    a new one, for which `published_on` and `outlet` must be known. Two who bring the same
+    article at once get the same one. Raises ArticleUnknown, TextTooLong, InvalidText,
+    NaiveDatetime and ValidationError.
     """
     check_text(text)
-    article = _known_article(digest(text), source.url)
+    sha256 = digest(text)
+    article = _known_article(sha256, source.url)
     new = article is None
     if article is None:
-        article = _new_article(text, source, now)
+        article, new = _make_or_find(text, sha256, source, now)
     return article, attach_text(article=article, text=text, by=by, now=now), new
 
 
@@ -166,7 +191,20 @@ def _known_article(sha256: str, url: str) -> Article | None:
     return by_digest or stored or by_url
 
 
-def _new_article(text: str, source: Source, now: datetime) -> Article:
+def _make_or_find(text: str, sha256: str, source: Source, now: datetime) -> tuple[Article, bool]:
+    """Return a new article; or the one that somebody else has made in this very moment."""
+    try:
+        # A savepoint: PostgreSQL answers no more questions in a transaction that failed.
+        with transaction.atomic():
+            return _new_article(text, sha256, source, now), True
+    except (StoredMeanwhile, ValidationError):
+        article = _known_article(sha256, source.url)
+        if article is None:
+            raise
+        return article, False
+
+
+def _new_article(text: str, sha256: str, source: Source, now: datetime) -> Article:
     if source.published_on is None:
         raise ArticleUnknown(
             "The day of publication is missing: begin the file with “date YYYY-MM-DD” or say "
@@ -175,12 +213,14 @@ def _new_article(text: str, source: Source, now: datetime) -> Article:
         )
     if not source.outlet.strip():
         raise ArticleUnknown("Who published it is missing: say it with --outlet.", field="outlet")
-    name = source.outlet.strip()
-    outlet = Outlet.objects.filter(name__iexact=name).first() or catalogue.save_noun(
-        noun=Outlet(name=name), now=now
+    article = Article(
+        outlet=catalogue.find_or_make_outlet(name=source.outlet, now=now),
+        title=source.title.strip() or _first_words(text),
+        url=source.url,
+        published_on=source.published_on,
+        # Unique, so that two who bring this text at once can't make an article each.
+        text_sha256=sha256,
     )
-    title = source.title.strip() or _first_words(text)
-    article = Article(outlet=outlet, title=title, url=source.url, published_on=source.published_on)
     return catalogue.save_noun(noun=article, now=now)
 
 

@@ -5,17 +5,22 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from claims.models import Article, Milestone, Outlet, Prediction, Speaker, Topic
+from claims.choices import AppearanceKind
+from claims.errors import SpeakerBelongsElsewhere
+from claims.models import Appearance, Article, Milestone, Outlet, Prediction, Speaker, Topic
 from claims.rules import clock
+from claims.services.locking import lock_predictions, lock_speaker, unless_stored_meanwhile
 
 Noun = TypeVar("Noun", Outlet, Speaker, Milestone, Topic, Article)
+CHUNK = 500
 
 
 @transaction.atomic
 def save_noun(*, noun: Noun, now: datetime) -> Noun:
     """Check and save an outlet, speaker, milestone, topic or article, new or edited.
 
-    Raises ValidationError by field, and UnknownTimezone.
+    A speaker's new name is found with its predictions at once. Raises ValidationError by
+    field, UnknownTimezone, SpeakerBelongsElsewhere and StoredMeanwhile.
     """
     now = clock.require_aware(now)
     if isinstance(noun, (Outlet, Milestone)):
@@ -26,15 +31,58 @@ def save_noun(*, noun: Noun, now: datetime) -> Noun:
     if noun.created_at is None:
         noun.created_at = now
     noun.full_clean()
-    noun.save()
-    if isinstance(noun, Speaker):
-        reindex_predictions(speaker=noun)
+    before = lock_speaker(noun.pk) if isinstance(noun, Speaker) and noun.pk else None
+    with unless_stored_meanwhile():
+        noun.save()
+    if isinstance(noun, Speaker) and before is not None:
+        _carry_over(noun, before, now)
     return noun
 
 
-def reindex_predictions(*, speaker: Speaker) -> None:
-    """Bring the search column of a renamed speaker's predictions up to date."""
-    stale = list(speaker.predictions.prefetch_related("appearances").select_related("speaker"))
-    for prediction in stale:
-        prediction.index_words([appearance.quote for appearance in prediction.appearances.all()])
-    Prediction.objects.bulk_update(stale, ["search"], batch_size=500)
+def find_or_make_outlet(*, name: str, now: datetime) -> Outlet:
+    """Return the outlet of that name, in any case and any script; a new one where there is none.
+
+    Raises ValidationError and StoredMeanwhile.
+    """
+    name = name.strip()
+    # SQLite compares only ASCII letters without their case, and outlets are few.
+    names = Outlet.objects.order_by("id").values_list("pk", "name")
+    known = next((pk for pk, other in names if other.casefold() == name.casefold()), None)
+    if known is not None:
+        return Outlet.objects.get(pk=known)
+    return save_noun(noun=Outlet(name=name), now=now)
+
+
+def _carry_over(speaker: Speaker, before: Speaker, now: datetime) -> None:
+    """Bring a renamed or moved speaker's predictions along, or refuse the move."""
+    if speaker.article_id is not None and speaker.article_id != before.article_id:
+        _refuse_to_leave_behind(speaker)
+    if speaker.name != before.name:
+        reindex_predictions(speaker=speaker, now=now)
+
+
+def _refuse_to_leave_behind(speaker: Speaker) -> None:
+    """A source without a name belongs to the article that its predictions appeared in."""
+    said = Appearance.objects.filter(prediction__speaker=speaker, kind=AppearanceKind.FIRST)
+    if said.exclude(article=speaker.article_id).exists():
+        raise SpeakerBelongsElsewhere(
+            "Predictions of this speaker appeared in another article.", field="article"
+        )
+
+
+def reindex_predictions(*, speaker: Speaker, now: datetime) -> None:
+    """Bring the search column of a renamed speaker's predictions up to date.
+
+    They have changed for whoever asks what is new: the name stands in each of them.
+    """
+    pks = list(speaker.predictions.order_by("pk").values_list("pk", flat=True))
+    for first in range(0, len(pks), CHUNK):
+        stale = lock_predictions(pks[first : first + CHUNK])
+        quotes: dict[int, list[str]] = {prediction.pk: [] for prediction in stale}
+        said = Appearance.objects.filter(prediction__in=stale).order_by("id")
+        for pk, quote in said.values_list("prediction_id", "quote"):
+            quotes[pk].append(quote)
+        for prediction in stale:
+            prediction.index_words(quotes[prediction.pk])
+            prediction.updated_at = now
+        Prediction.objects.bulk_update(stale, ["search", "updated_at"])

@@ -1,11 +1,18 @@
 """Locks and guarded writes: how services keep two hands from writing over each other.
 
 Whoever changes a prediction, its reviews or their evidence locks the prediction's row first
-and reads it again under the lock. On SQLite each transaction is IMMEDIATE, so it is the lock.
+and reads it again under the lock. Who reads or writes quotes locks their article before, who
+copies a speaker's name into the search column the speaker before that: always in the order
+speaker, article, prediction (by rising id), so that two can't wait for each other. On SQLite
+each transaction is IMMEDIATE, so it is the lock.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+
+from django.db import IntegrityError
 
 from claims.choices import ReviewState, Status
 from claims.errors import (
@@ -15,12 +22,49 @@ from claims.errors import (
     ReviewClosed,
     ReviewInProgress,
     ReviewNotTaken,
+    StoredMeanwhile,
 )
-from claims.models import Prediction, Review, User
+from claims.models import Article, Prediction, Review, Speaker, User
 from claims.rules.workflow import Step, next_review_state, next_status
 
 HOLDERS_STEPS = frozenset({Step.TAKE, Step.DEFER, Step.PROPOSE, Step.RESOLVE, Step.RELEASE})
 WORK_STEPS = frozenset({Step.TAKE, Step.PROPOSE, Step.RESOLVE, Step.RELEASE})
+
+
+@contextmanager
+def unless_stored_meanwhile() -> Iterator[None]:
+    """Turn the IntegrityError of rows that were checked before into StoredMeanwhile.
+
+    What `full_clean` has passed and the database refuses is what another transaction has
+    stored in between.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        raise StoredMeanwhile from error
+
+
+def lock_speaker(pk: int) -> Speaker:
+    """Return the speaker as it is now; it can't be renamed until the transaction ends."""
+    return Speaker.objects.select_for_update(no_key=True).get(pk=pk)
+
+
+def lock_article(pk: int) -> Article:
+    """Return the article as it is now; it gets no new text until the transaction ends."""
+    locked = Article.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("outlet").get(pk=pk)
+
+
+def lock_articles_of(prediction_id: int) -> None:
+    """Lock the articles in which the prediction appears, for who will look for its quote."""
+    locked = Article.objects.select_for_update(of=("self",), no_key=True)
+    list(locked.filter(appearances__prediction=prediction_id).order_by("pk"))
+
+
+def lock_predictions(pks: list[int]) -> list[Prediction]:
+    """Return those predictions as they are now, locked, by rising id."""
+    locked = Prediction.objects.select_for_update(of=("self",), no_key=True)
+    return list(locked.filter(pk__in=pks).select_related("speaker").order_by("pk"))
 
 
 def lock_prediction(pk: int) -> Prediction:
