@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
 UNDER_WATCH = [Status.OPEN.value, Status.DUE.value]
 # Their criteria may still be empty.
 UNPUBLISHED = [Status.DRAFT.value, Status.WITHDRAWN.value]
+
+
+def usual_rhythm() -> int:
+    """Return REVIEW_EVERY_DAYS: how often, in days, what has no deadline is looked at."""
+    return int(settings.REVIEW_EVERY_DAYS)
 
 
 class PredictionQuerySet(models.QuerySet["Prediction"]):
@@ -231,7 +237,7 @@ class Prediction(Timestamped):
     )
     next_review_reason = WordField(LookReason, blank=True, editable=False)
     review_every = models.PositiveSmallIntegerField(
-        default=90,
+        default=usual_rhythm,
         validators=[MinValueValidator(1), MaxValueValidator(3_650)],
         help_text="Days between two looks where there is no deadline.",
     )

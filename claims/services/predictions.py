@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from claims.choices import (
@@ -28,7 +30,13 @@ from claims.rules import clock
 from claims.rules.deadlines import Deadline
 from claims.rules.workflow import Step, next_status
 from claims.services import articles, history, schedule
-from claims.services.locking import lock_prediction
+from claims.services.locking import (
+    lock_article,
+    lock_articles_of,
+    lock_prediction,
+    lock_speaker,
+    unless_stored_meanwhile,
+)
 
 CRITERIA = ("true_if", "false_if", "void_if", "resolution_source")
 
@@ -47,7 +55,7 @@ class Content:
     false_if: str = ""
     void_if: str = ""
     resolution_source: str = ""
-    review_every: int = 90
+    review_every: int = settings.REVIEW_EVERY_DAYS
 
 
 def timezone_for(*, own: str, milestone: Milestone | None, article: Article) -> str:
@@ -78,9 +86,11 @@ def record_prediction(
     """Record a draft with its first appearance; the quote is found in the article's text.
 
     `start` (code points) chooses where the quote stands more than once. Raises QuoteNotFound,
-    QuoteAmbiguous, SpeakerBelongsElsewhere, NaiveDatetime and ValidationError by field.
+    QuoteAmbiguous, SpeakerBelongsElsewhere, NaiveDatetime, StoredMeanwhile (somebody has just
+    recorded this `external_id`) and ValidationError by field.
     """
     now = clock.require_aware(now)
+    speaker, article = lock_speaker(speaker.pk), lock_article(article.pk)
     _check_speaker(speaker, article)
     prediction = Prediction(
         external_id=external_id,
@@ -95,7 +105,8 @@ def record_prediction(
     prediction.set_deadline(deadline, milestone)
     prediction.index_words([quote])
     prediction.full_clean()
-    prediction.save()
+    with unless_stored_meanwhile():
+        prediction.save()
     prediction.topics.set(topics)
     _appear(prediction, article, quote, AppearanceKind.FIRST, start, now)
     history.append(prediction=prediction, kind=EventKind.RECORDED, by=by, now=now)
@@ -115,9 +126,11 @@ def add_appearance(
 ) -> Appearance:
     """Record one more place in which the same prediction was published.
 
-    Raises QuoteNotFound, QuoteAmbiguous and ValidationError (a second `first` is one).
+    Raises QuoteNotFound, QuoteAmbiguous and ValidationError (a second `first` is one, the same
+    quote again another).
     """
     now = clock.require_aware(now)
+    article = lock_article(article.pk)
     prediction = lock_prediction(prediction.pk)
     appearance = _appear(prediction, article, quote, kind, start, now)
     _reindex(prediction, now)
@@ -147,23 +160,29 @@ def edit_prediction(
     start: int | None = None,
     seen: datetime | None = None,
 ) -> Prediction:
-    """Change what is recorded; criteria that change are dated anew. What stays None stays.
+    """Change what is recorded; criteria that change are dated anew.
 
-    `seen` is the `updated_at` that the editor read: a later one means that somebody was
-    faster. The deadline can be changed here in a draft alone.
+    `topics`, `deadline` and `quote` that are None stay as they are (`milestone` goes with the
+    deadline); `revises` None says that it revises nothing. `seen` is the `updated_at` that the
+    editor read: another one means that somebody was faster. The deadline can be changed here
+    in a draft alone.
 
     Raises PredictionChanged, TransitionNotAllowed, ReviewInProgress, DeadlineNeedsReason,
     CriteriaMissing, QuoteNotFound, QuoteAmbiguous, SpeakerBelongsElsewhere, ValidationError.
     """
     now = clock.require_aware(now)
+    speaker = lock_speaker(speaker.pk)
+    if quote is not None:
+        lock_articles_of(prediction.pk)
     prediction = lock_prediction(prediction.pk)
     if seen is not None and prediction.updated_at != seen:
         raise PredictionChanged
     next_status(Status(prediction.status), Step.EDIT)
     _refuse_while_proposed(prediction)
     before = _snapshot(prediction)
-    for field, value in asdict(content).items():
-        setattr(prediction, field, value)
+    for name, value in asdict(content).items():
+        setattr(prediction, name, value)
+    _check_revises(prediction, revises)
     prediction.speaker, prediction.revises = speaker, revises
     if deadline is not None:
         _edit_draft_deadline(prediction, deadline, milestone)
@@ -178,6 +197,16 @@ def edit_prediction(
 def _check_speaker(speaker: Speaker, article: Article) -> None:
     if speaker.article_id is not None and speaker.article_id != article.pk:
         raise SpeakerBelongsElsewhere
+
+
+def _check_revises(prediction: Prediction, revises: Prediction | None) -> None:
+    """A chain of revisions begins somewhere. Raises ValidationError where it would be a ring."""
+    chain: set[int] = set()
+    while revises is not None and revises.pk not in chain:
+        if revises.pk == prediction.pk:
+            raise ValidationError({"revises": "That one revises this prediction itself."})
+        chain.add(revises.pk)
+        revises = revises.revises
 
 
 def _appear(
@@ -199,6 +228,8 @@ def _appear(
     )
     articles.put_in_place(appearance, text, place)
     appearance.full_clean()
+    if place is None and prediction.appearances.filter(article=article, quote=quote).exists():
+        raise ValidationError({"quote": "This quote from this article is recorded already."})
     appearance.save()
     return appearance
 
@@ -252,12 +283,14 @@ def _edit_quote(
 
 
 def _reschedule_periodic(prediction: Prediction, before: dict[str, Any], now: datetime) -> None:
-    """A new rhythm counts at once, where the rhythm is what the next look hangs on."""
+    """A new rhythm counts at once, where the rhythm is what the next look hangs on.
+
+    A look that has come already stays: what is due for review doesn't become open by an edit.
+    """
     periodic = prediction.next_review_reason == LookReason.PERIODIC
-    if prediction.status != Status.OPEN or not periodic:
-        return
-    if prediction.review_every != before["review_every"]:
-        look = schedule.look_to_come(prediction, now)
+    to_come = prediction.effective_status(now) == Status.OPEN
+    if periodic and to_come and prediction.review_every != before["review_every"]:
+        look = schedule.at_new_rhythm(prediction, before["review_every"])
         prediction.next_review_at, prediction.next_review_reason = look.at, look.reason
 
 

@@ -1,8 +1,9 @@
 """When a prediction is looked at next, and what it takes to be looked at at all."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from claims.choices import LookReason
 from claims.errors import CriteriaMissing
 from claims.models import Prediction
 from claims.rules.deadlines import Look
@@ -50,6 +51,21 @@ def next_look(prediction: Prediction, now: datetime) -> Look:
     return prediction.deadline.next_look(
         after=now, published_on=published_on(prediction), review_every=prediction.review_every
     )
+
+
+def at_new_rhythm(prediction: Prediction, every_before: int) -> Look:
+    """Return the periodic look that stands, moved to the prediction's new `review_every`.
+
+    It counts from where the old one counted from: publication, or the last "not yet".
+    Raises InstantOutOfRange.
+    """
+    stands_at = prediction.next_review_at
+    said_on, every = published_on(prediction), prediction.review_every
+    deadline = prediction.deadline
+    first = deadline.looks(published_on=said_on, review_every=every_before)[0]
+    if stands_at is None or stands_at == first.at:
+        return deadline.looks(published_on=said_on, review_every=every)[0]
+    return Look(stands_at + timedelta(days=every - every_before), LookReason.PERIODIC)
 
 
 def require_criteria(prediction: Prediction) -> None:
