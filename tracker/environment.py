@@ -13,6 +13,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 DATABASE_SCHEMES = {"postgres", "postgresql", "sqlite"}
+ON_WORDS = {"true", "yes", "on", "1"}
+OFF_WORDS = {"false", "no", "off", "0"}
 BROKER_SCHEMES = {"redis", "rediss"}
 
 
@@ -29,6 +31,19 @@ def whole_number(name: str, default: int, *, lowest: int = 1, highest: int | Non
     if number < lowest or (highest is not None and number > highest):
         raise ImproperlyConfigured(f"{name}: {number} is not a whole number {limits}.")
     return number
+
+
+def switch(name: str, default: bool) -> bool:
+    """Return the environment variable `name` as a bool; a word that is neither is refused.
+
+    Taking an unknown word for "false" would open what a person meant to close.
+    """
+    word = os.environ.get(name, "").strip().lower()
+    if not word:
+        return default
+    if word not in ON_WORDS | OFF_WORDS:
+        raise ImproperlyConfigured(f"{name}: {word!r} is neither true nor false.")
+    return word in ON_WORDS
 
 
 def data_folder(path: Path) -> Path:

@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from tracker import environment
-from tracker.environment import whole_number
+from tracker.environment import switch, whole_number
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -24,7 +24,7 @@ DATA_DIR = environment.data_folder(
     Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
 )
 SECRET_KEY = environment.secret_key(DATA_DIR)
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = switch("DEBUG", False)
 # tracker/wsgi.py names its process "web"; everything else (worker, beat, commands) is not.
 PROCESS_ROLE = os.environ.get("PROCESS_ROLE", "command")
 
@@ -32,8 +32,8 @@ DATABASES = {"default": environment.database(env, DATA_DIR, web=PROCESS_ROLE == 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- The tracker's own switches ------------------------------------------------------
-PUBLIC_READ = env.bool("PUBLIC_READ", default=True)
-REQUIRE_SECOND_REVIEWER = env.bool("REQUIRE_SECOND_REVIEWER", default=False)
+PUBLIC_READ = switch("PUBLIC_READ", True)
+REQUIRE_SECOND_REVIEWER = switch("REQUIRE_SECOND_REVIEWER", False)
 REVIEW_EVERY_DAYS = whole_number("REVIEW_EVERY_DAYS", 90)
 ARTICLE_TEXT_MAX_CHARS = whole_number("ARTICLE_TEXT_MAX_CHARS", 1_000_000)
 API_TOKEN_DAYS = whole_number("API_TOKEN_DAYS", 90)
@@ -89,7 +89,7 @@ CONTENT_SECURITY_POLICY = {
 # --- Django --------------------------------------------------------------------------
 INSTALLED_APPS = [
     "claims",
-    "django.contrib.admin",
+    "tracker.apps.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -160,7 +160,10 @@ USE_I18N = True
 STATIC_URL = "static/"
 # An image carries its collected files, so that a mounted data folder doesn't hide them.
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "claims" / "pages" / "assets"]
+STATICFILES_DIRS = [
+    BASE_DIR / "claims" / "pages" / "assets",
+    BASE_DIR / "claims" / "admin" / "static",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -65,12 +65,21 @@ def test_a_server_that_listens_everywhere_is_opened_as_localhost(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("word", "public"), [("", True), ("true", True), ("No", False), ("0", False), ("OFF", False)]
+)
+def test_a_switch_is_read_as_it_is_written(word: str, public: bool, tmp_path: Path) -> None:
+    assert values(tmp_path, PUBLIC_READ=word)["PUBLIC_READ"] is public
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("SITE_URL", "claims.example.org"),
         ("SITE_URL", "ftp://claims.example.org"),
         ("PORT", "eighty"),
         ("LOG_LEVEL", "loud"),
+        ("PUBLIC_READ", "flase"),
+        ("REQUIRE_SECOND_REVIEWER", "ja"),
         ("DATABASE_URL", "oracle://x"),
         ("REDIS_URL", "memcached://x"),
     ],
