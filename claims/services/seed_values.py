@@ -1,5 +1,7 @@
 """What a seed row says, as the values that the services take. Each raises SeedInvalid."""
 
+from dataclasses import replace
+
 from claims.choices import (
     DeadlineSource,
     Kind,
@@ -20,7 +22,7 @@ from claims.services.seed_files import Row
 
 def content(row: Row) -> Content:
     every = row.number("review_every")
-    return Content(
+    said = Content(
         statement=row.text("statement"),
         kind=row.word("kind", Kind),
         strength=row.word("strength", Strength),
@@ -31,8 +33,8 @@ def content(row: Row) -> Content:
         false_if=row.text("false_if"),
         void_if=row.text("void_if", ""),
         resolution_source=row.text("resolution_source", ""),
-        review_every=Content.review_every if every is None else every,
     )
+    return said if every is None else replace(said, review_every=every)
 
 
 def deadline(row: Row, timezone: str) -> Deadline:
