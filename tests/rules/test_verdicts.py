@@ -131,7 +131,10 @@ def test_nothing_has_happened_before_its_window_opens() -> None:
         check(finding(HAPPENED), deadline=IN_JANUARY, now=BEFORE)
     with pytest.raises(VerdictTooEarly):
         check(finding(PARTLY, foreclosed_reason="Cancelled."), deadline=IN_JANUARY, now=BEFORE)
-    check(finding(HAPPENED), deadline=IN_JANUARY, now=LAST_MINUTE)
+    opens = datetime(2024, 12, 31, 21, 0, tzinfo=UTC)  # Midnight in Moscow.
+    with pytest.raises(VerdictTooEarly):
+        check(finding(HAPPENED), deadline=IN_JANUARY, now=opens - timedelta(seconds=1))
+    check(finding(HAPPENED), deadline=IN_JANUARY, now=opens)
 
 
 def test_what_is_foreclosed_can_fail_before_its_window_opens() -> None:
