@@ -1,0 +1,124 @@
+"""Articles: what was published, with the text that quotes are found in."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from claims.admin.asked import now_of, person
+from claims.admin.base import ServiceForm
+from claims.admin.filters import autocomplete_filter
+from claims.admin.nouns import IndexedAdmin
+from claims.admin.site import site
+from claims.models import Appearance, Article, ArticleText
+from claims.services import articles
+from claims.services.articles import Attached
+
+
+class ArticleForm(ServiceForm):
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField"}),
+        help_text=(
+            "Paste the plain text here: quotes are then found in it, letter for letter. A text "
+            "that differs from the stored one becomes its next version. Empty: nothing changes."
+        ),
+    )
+
+    def clean_text(self) -> str:
+        """Undo what the browser does to line ends; the text is kept as its author had it."""
+        text: str = self.cleaned_data["text"]
+        return text.replace("\r\n", "\n")
+
+
+@admin.register(Article, site=site)
+class ArticleAdmin(IndexedAdmin):
+    form = ArticleForm
+    list_display = ("title", "outlet", "published_on", "language", "has_text")
+    list_filter = (autocomplete_filter(Article, "outlet"),)
+    list_select_related = ("outlet",)
+    autocomplete_fields = ("outlet",)
+    fields = (
+        *("title", "outlet", "published_on", "url", "language"),
+        *("text", "versions", "unplaced", "text_sha256"),
+    )
+    readonly_fields = ("versions", "unplaced")
+    ordering = ("-published_on", "-id")
+    sortable_by = ("published_on",)
+    search_help_text = "Words of the title, in any case and any script."
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        texts = ArticleText.objects.filter(article=OuterRef("pk"))
+        return super().get_queryset(request).annotate(texts_exist=Exists(texts))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if text := form.cleaned_data.get("text"):
+            done = articles.attach_text(
+                article=obj, text=text, by=person(request), now=now_of(request)
+            )
+            tell(request, obj, done)
+
+    @admin.display(description="text", boolean=True)
+    def has_text(self, article: Any) -> bool:
+        return bool(article.texts_exist)
+
+    @admin.display(description="stored versions")
+    def versions(self, article: Article) -> SafeString:
+        """List the versions without reading a text."""
+        texts = article.texts.defer("text") if article.pk else ArticleText.objects.none()
+        rows = [
+            (text.version, f"{text.length:,}", f"{text.created_at:%Y-%m-%d %H:%M}", text.sha256)
+            for text in texts.annotate(length=Length("text")).order_by("-version")
+        ]
+        line = "<li>Version {}: {} characters, stored {} UTC, SHA-256 <code>{}</code></li>"
+        if not rows:
+            return SafeString("None yet.")
+        return format_html("<ul>{}</ul>", format_html_join("", line, rows))
+
+    @admin.display(description="quotes without a place")
+    def unplaced(self, article: Article) -> SafeString:
+        """Link to the predictions whose quote has no place in the stored text."""
+        if not article.pk:
+            return SafeString("None.")
+        waiting = Appearance.objects.filter(article=article).unanchored().order_by("id")
+        rows = [
+            (reverse("admin:claims_prediction_change", args=[row.prediction_id]), row.quote)
+            for row in waiting[:50]
+        ]
+        if not rows:
+            return SafeString("None.")
+        return format_html(
+            "<ul>{}</ul>", format_html_join("", '<li><a href="{}">“{}”</a></li>', rows)
+        )
+
+
+def tell(request: HttpRequest, article: Article, done: Attached) -> None:
+    """Say what attaching the text did, and what is left to do."""
+    expected = article.text_sha256
+    if expected and expected != done.text.sha256:
+        messages.warning(
+            request, "This text's SHA-256 isn't the expected one: is it the right text, whole?"
+        )
+    version = f"Version {done.text.version} of the text"
+    stored = f"{version} is stored" if done.new else f"{version} was stored already"
+    total = len(done.anchored) + len(done.not_found) + len(done.ambiguous)
+    if not total:
+        messages.success(request, f"{stored}; no quote was waiting for a place.")
+        return
+    message = f"{stored}: {len(done.anchored)} of {total} quotes found their place"
+    message += say_left("stands twice or more: choose its place", done.ambiguous)
+    message += say_left("doesn't stand in it, letter for letter", done.not_found)
+    level = messages.SUCCESS if len(done.anchored) == total else messages.WARNING
+    messages.add_message(request, level, f"{message}.")
+
+
+def say_left(fact: str, appearances: tuple[int, ...]) -> str:
+    return f"; {len(appearances)} {fact}" if appearances else ""

@@ -1,0 +1,55 @@
+"""Outlets, speakers, milestones, topics and articles: what they have in common."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from claims.admin.asked import now_of
+from claims.admin.base import ServiceAdmin
+from claims.services import catalogue
+
+
+class NounAdmin(ServiceAdmin):
+    """A noun that predictions refer to, saved by the catalogue's service."""
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        form: forms.ModelForm,  # type: ignore[type-arg]
+        change: bool,
+    ) -> None:
+        catalogue.save_noun(noun=obj, now=now_of(request))
+
+
+class NamedAdmin(NounAdmin):
+    """A noun of a small table, found by its name."""
+
+    search_fields = ("name",)
+    ordering = ("name",)
+    sortable_by = ("name",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str
+    ) -> tuple["QuerySet[Any]", bool]:
+        """Find the words in any usual case: SQLite's LIKE knows no case but that of A to Z."""
+        words = search_term.strip()
+        spellings = {words, words.lower(), words.upper(), words.capitalize(), words.title()}
+        found = Q()
+        for spelling in spellings:
+            found |= Q(name__icontains=spelling)
+        return (queryset.filter(found) if words else queryset), False
+
+
+class IndexedAdmin(NounAdmin):
+    """A noun of a large table, found by its casefolded search column."""
+
+    search_fields = ("search",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple["QuerySet[Any]", bool]:
+        words = search_term.strip()
+        return (queryset.matching(words) if words else queryset), False

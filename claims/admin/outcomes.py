@@ -1,0 +1,58 @@
+"""Outcomes, to be read: a verdict is superseded by the next one, never changed."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from claims.admin.base import ReadOnlyAdmin
+from claims.admin.site import site
+from claims.models import Outcome
+
+
+@admin.register(Outcome, site=site)
+class OutcomeAdmin(ReadOnlyAdmin):
+    list_display = ("prediction", "verdict", "occurred_on", "timeliness", "standing", "decided")
+    list_filter = ("verdict", "timeliness")
+    fields = (
+        ("prediction", "verdict", "void_reason"),
+        ("occurred_on", "timeliness", "standing"),
+        *("rationale", "foreclosed_reason", "no_evidence_reason", "sources", "judged"),
+        *("proposed_by", "confirmed_by", "decided", "supersedes"),
+    )
+    readonly_fields = (
+        *("prediction", "verdict", "void_reason", "occurred_on", "timeliness", "standing"),
+        *("rationale", "foreclosed_reason", "no_evidence_reason", "sources", "judged"),
+        *("proposed_by", "confirmed_by", "decided", "supersedes"),
+    )
+    ordering = ("-id",)
+    sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        related = ("prediction", "proposed_by", "confirmed_by", "supersedes")
+        return super().get_queryset(request).select_related(*related)
+
+    @admin.display(description="stands as")
+    def standing(self, outcome: Outcome) -> str:
+        return "confirmed by a second person" if outcome.confirmed else "provisional: one analyst"
+
+    @admin.display(description="decided at (UTC)")
+    def decided(self, outcome: Outcome) -> str:
+        return f"{outcome.decided_at:%Y-%m-%d %H:%M}"
+
+    @admin.display(description="evidence")
+    def sources(self, outcome: Outcome) -> SafeString:
+        rows = [
+            (source.get_stance_display(), source.citation, source.url)
+            for source in outcome.review.evidence.all()
+        ]
+        return format_html_join("", "<p>{}: {} {}</p>", rows) or SafeString("–")
+
+    @admin.display(description="judged against")
+    def judged(self, outcome: Outcome) -> SafeString:
+        text = json.dumps(outcome.judged_against, indent=2, ensure_ascii=False)
+        return format_html("<pre>{}</pre>", text)

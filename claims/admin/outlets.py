@@ -1,0 +1,13 @@
+"""Outlets: who publishes."""
+
+from django.contrib import admin
+
+from claims.admin.nouns import NamedAdmin
+from claims.admin.site import site
+from claims.models import Outlet
+
+
+@admin.register(Outlet, site=site)
+class OutletAdmin(NamedAdmin):
+    list_display = ("name", "timezone", "url")
+    fields = ("name", "timezone", "url")

@@ -1,0 +1,71 @@
+"""Choosing where a quote stands, when it stands in the text more than once."""
+
+from dataclasses import dataclass
+
+from django import forms
+
+from claims.models import Article
+from claims.rules import quotes
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of one quote in an article's newest text."""
+
+    quote: str
+    found: tuple[quotes.Place, ...]
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        return tuple(place.start for place in self.found)
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Return (offset, the words around) pairs, for a person to choose from."""
+        return [("", "Choose the place")] + [
+            (str(place.start), f"…{one_line(place.prefix)}[{self.short}]{one_line(place.suffix)}…")
+            for place in self.found
+        ]
+
+    @property
+    def short(self) -> str:
+        line = one_line(self.quote)
+        return line if len(line) <= 40 else f"{line[:18]} … {line[-18:]}"
+
+
+def places_in(article: Article | None, quote: str) -> Places:
+    """Find `quote` in the newest text of `article`; nowhere where there is neither."""
+    text = article.texts.order_by("-version").first() if article is not None else None
+    found = quotes.find_places(text.text, quote) if text is not None else ()
+    return Places(quote, found)
+
+
+def with_line_ends_of(article: Article, quote: str) -> str:
+    """Return `quote` with the line ends of the text: a browser sends CR LF, whatever was typed."""
+    unix = quote.replace("\r\n", "\n")
+    if unix == quote:
+        return quote
+    text = article.texts.order_by("-version").first()
+    return quote if text is not None and "\r\n" in text.text else unix
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+class PlaceField(forms.IntegerField):
+    """The offset of the chosen place: hidden until there is something to choose from."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="place",
+            required=False,
+            min_value=0,
+            help_text="The quote stands there more than once: which place is meant?",
+        )
+
+    def offer(self, places: Places) -> None:
+        """Let a person choose between `places`, where there are several."""
+        if len(places.found) > 1:
+            self.widget = forms.Select(choices=places.choices())

@@ -1,0 +1,148 @@
+"""The one form on which a prediction is recorded, and edited afterwards."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.http import HttpRequest
+
+from claims.admin.base import Refusal, UncheckedForm, place_refusal
+from claims.admin.deadline_fields import FORM_NAMES, Read, UnderstoodField, explain, read_deadline
+from claims.admin.places import PlaceField, places_in, with_line_ends_of
+from claims.admin.seen import SeenField
+from claims.admin.site import site
+from claims.choices import Kind, Shape, Strength
+from claims.errors import ClaimError, PredictionChanged
+from claims.models import Appearance, Article, Prediction
+from claims.rules.quotes import MAX_QUOTE
+from claims.services.predictions import Content
+
+CONTENT_FIELDS = (
+    *("statement", "kind", "strength", "shape", "condition", "hedge"),
+    *("true_if", "false_if", "void_if", "resolution_source", "review_every"),
+)
+WORDS = {"kind": Kind, "strength": Strength, "shape": Shape}
+
+
+class PredictionForm(UncheckedForm):
+    """What was said, by whom, until when, and by what it will be judged."""
+
+    quote = forms.CharField(
+        max_length=MAX_QUOTE,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        help_text="The words, letter for letter, as they stand in the article.",
+    )
+    start = PlaceField()
+    understood = UnderstoodField()
+    seen = SeenField()
+
+    now: datetime  # set on the class that is made for each request
+    explain_at: str
+    read: Read | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "timezone" in self.fields:
+            self.fields["timezone"].required = False
+        if self.instance.pk:
+            self._begin_with(self.instance)
+        elif "timezone" in self.fields:
+            self.initial["timezone"] = ""
+        if (line := self.fields.get("understood")) is not None:
+            line.widget.address = self.explain_at
+
+    def _begin_with(self, prediction: Prediction) -> None:
+        """Start from what is stored."""
+        self.initial["seen"] = prediction.updated_at
+        appearance = prediction.first_appearance
+        if appearance is None:
+            return
+        self.article = appearance.article
+        self.initial.setdefault("quote", appearance.quote)
+        self.initial.setdefault("start", appearance.start)
+        if not self.is_bound and appearance.text_id is None:
+            self.fields["start"].offer(places_in(self.article, appearance.quote))
+        if not self.is_bound and "understood" in self.fields:
+            self._say(prediction.deadline)
+
+    article: Article | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.article = cleaned.get("article") or self.article
+        self._find_places(cleaned)
+        if "phrase" in self.fields and not self._deadline_errors():
+            self._read_deadline(cleaned)
+        return cleaned
+
+    def _find_places(self, cleaned: dict[str, Any]) -> None:
+        """Offer the places of an ambiguous quote; forget a place that belongs to another one."""
+        quote = cleaned.get("quote")
+        if not quote or self.article is None:
+            return
+        cleaned["quote"] = quote = with_line_ends_of(self.article, quote)
+        places = places_in(self.article, quote)
+        self.fields["start"].offer(places)
+        if cleaned.get("start") not in places.starts:
+            cleaned["start"] = None
+
+    def _deadline_errors(self) -> bool:
+        from_fields = {"window_start", "strict_end", "generous_end", "milestone", "review_every"}
+        return not from_fields.isdisjoint(self.errors)
+
+    def _read_deadline(self, cleaned: dict[str, Any]) -> None:
+        try:
+            self.read = read_deadline(cleaned, self.article)
+            self._say(self.read.deadline, cleaned.get("review_every"))
+        except ClaimError as refusal:
+            place_refusal(self, refusal, FORM_NAMES)
+            self.fields["understood"].say(refusal.message)
+
+    def _say(self, deadline: Any, review_every: int | None = None) -> None:
+        every = review_every or self.instance.review_every
+        self.fields["understood"].say(explain(deadline, self.article, every, self.now))
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if isinstance(self.refusal, PredictionChanged) and self.is_bound:
+            self._see_again()
+
+    def _see_again(self) -> None:
+        """After a lost race, saving once more means: mine, knowing what is stored now."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.instance.updated_at.isoformat()
+
+    @property
+    def stored_differently(self) -> list[tuple[str, str]]:
+        """What is stored now where something else was typed: after a lost race alone."""
+        if not isinstance(self.refusal, PredictionChanged):
+            return []
+        return [
+            (str(self[name].label), str(self.initial.get(name) or "–"))
+            for name in self.changed_data
+            if name in CONTENT_FIELDS or name == "quote"
+        ]
+
+    def content(self) -> Content:
+        """Return what the form says, for the service."""
+        given = {name: self.cleaned_data[name] for name in CONTENT_FIELDS}
+        for name, word in WORDS.items():
+            given[name] = word(given[name])
+        return Content(**given)
+
+
+def article_field(request: HttpRequest) -> forms.ModelChoiceField:  # type: ignore[type-arg]
+    """Return the field that finds an article by typing, and adds one where it is new."""
+    relation = Appearance._meta.get_field("article")
+    widget = RelatedFieldWidgetWrapper(
+        AutocompleteSelect(relation, site, attrs={"data-placeholder": "Type words of its title"}),
+        relation.remote_field,
+        site,
+        can_add_related=request.user.has_perm("claims.add_article"),
+    )
+    return forms.ModelChoiceField(
+        queryset=Article.objects.select_related("outlet"),
+        widget=widget,
+        help_text="Where it was said. Without a stored text, the quote stands alone for now.",
+    )

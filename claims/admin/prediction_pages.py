@@ -1,0 +1,150 @@
+"""The addresses beside a prediction's form: its steps, the explained deadline, the files."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.forms.models import fields_for_model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponseRedirect as Redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from claims.admin.asked import now_of, person
+from claims.admin.base import place_refusal
+from claims.admin.deadline_fields import DEADLINE_FIELDS, explain, read_deadline
+from claims.admin.exporting import FORMATS, export
+from claims.admin.permissions import require
+from claims.admin.prediction_steps import STEP_PAGES, StepForm
+from claims.choices import Status
+from claims.errors import ClaimError, RaceLost
+from claims.models import Article, Prediction
+from claims.rules.workflow import next_status
+
+
+class DeadlineQuery(forms.Form):
+    """What `deadline.js` sends while somebody types: the form's own fields, half filled in."""
+
+    article = forms.ModelChoiceField(queryset=Article.objects.select_related("outlet"))
+    review_every = forms.IntegerField(min_value=1, max_value=3_650)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields.update(fields_for_model(Prediction, fields=DEADLINE_FIELDS))
+        for field in self.fields.values():
+            field.required = False
+
+
+class PredictionPages(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Mixed into the admin of predictions."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        steps = [
+            path(
+                f"<int:object_id>/{name}/",
+                view(partial(self.step_view, form_class=form_class)),
+                name=f"claims_prediction_{name}",
+            )
+            for name, form_class in STEP_PAGES.items()
+        ]
+        return [
+            path("explain/", view(self.explain_view), name="claims_prediction_explain"),
+            path("export/<str:ending>/", view(self.export_view), name="claims_prediction_export"),
+            *steps,
+            *super().get_urls(),
+        ]
+
+    # --- steps --------------------------------------------------------------------------
+    def step_view(
+        self, request: HttpRequest, object_id: int, *, form_class: type[StepForm]
+    ) -> HttpResponse:
+        """Show one step's form, or take the step and go back to the prediction."""
+        prediction = self.get_object(request, str(object_id))
+        if prediction is None:
+            raise Http404
+        require(person(request), form_class.step)
+        back = reverse("admin:claims_prediction_change", args=[object_id])
+        if request.method != "POST":
+            return self._show_step(request, prediction, form_class, back)
+        form = form_class(prediction, now_of(request), request.POST)
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    message = form.act(person(request))
+            except (ClaimError, ValidationError) as refusal:
+                place_refusal(form, refusal, form.names)
+            else:
+                messages.success(request, message)
+                return Redirect(back)
+        return self._render_step(request, prediction, form)
+
+    def _show_step(
+        self, request: HttpRequest, prediction: Any, form_class: type[StepForm], back: str
+    ) -> HttpResponse:
+        """Show the empty form, unless the step doesn't lead on from where it stands."""
+        try:
+            next_status(Status(prediction.status), form_class.step)
+        except RaceLost as refusal:
+            messages.error(request, refusal.message)
+            return Redirect(back)
+        return self._render_step(request, prediction, form_class(prediction, now_of(request)))
+
+    def _render_step(self, request: HttpRequest, prediction: Any, form: StepForm) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": form.title,
+            "subtitle": str(prediction),
+            "opts": self.opts,
+            "original": prediction,
+            "form": form,
+            "media": self.media + form.media,
+            "explain_at": reverse("admin:claims_prediction_explain"),
+        }
+        return TemplateResponse(request, "admin/claims/prediction/step.html", context)
+
+    # --- the deadline, explained while somebody types -------------------------------------
+    def explain_view(self, request: HttpRequest) -> JsonResponse:
+        """Answer {"line": what the tracker understands, "ok": whether it is a deadline}."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        query = DeadlineQuery(request.GET)
+        if not query.is_valid():
+            fault = next(iter(query.errors.values()))[0]
+            return JsonResponse({"line": fault, "ok": False})
+        typed = query.cleaned_data
+        every = typed["review_every"] or 90
+        try:
+            read = read_deadline(typed, typed["article"])
+            line = explain(read.deadline, typed["article"], every, now_of(request))
+        except ClaimError as refusal:
+            return JsonResponse({"line": refusal.message, "ok": False})
+        return JsonResponse({"line": line, "ok": True})
+
+    # --- files --------------------------------------------------------------------------
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return person(request).has_perm("claims.export_prediction")
+
+    def export_view(self, request: HttpRequest, ending: str) -> HttpResponseBase:
+        """Send the list as it is filtered and searched, whole, as a file."""
+        if not (self.has_export_permission(request) and self.has_view_permission(request)):
+            raise PermissionDenied
+        if ending not in FORMATS:
+            raise Http404
+        try:
+            rows: Any = self.get_changelist_instance(request).get_queryset(request)
+        except admin.options.IncorrectLookupParameters:
+            messages.error(request, "That filter doesn't exist.")
+            return Redirect(reverse("admin:claims_prediction_changelist"))
+        return export(rows, FORMATS[ending], now_of(request))
+
+    @admin.action(description="Export the selected as CSV", permissions=["export"])
+    def export_csv(self, request: HttpRequest, queryset: Any) -> HttpResponseBase:
+        return export(queryset, FORMATS["csv"], now_of(request))
+
+    @admin.action(description="Export the selected as JSON Lines", permissions=["export"])
+    def export_jsonl(self, request: HttpRequest, queryset: Any) -> HttpResponseBase:
+        return export(queryset, FORMATS["jsonl"], now_of(request))

@@ -1,0 +1,99 @@
+"""What a prediction's page shows around its form: where it stands, and how it came there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from claims.admin.permissions import may
+from claims.admin.prediction_steps import STEP_PAGES
+from claims.admin.wording import say_deadline, say_look, say_status
+from claims.choices import DeadlineSource, Status
+from claims.models import Appearance, Event, Outcome, Prediction, Review, User
+from claims.rules.workflow import Step, prediction_steps
+
+SHOWN_EVENTS = 200
+
+
+@dataclass(frozen=True)
+class Panel:
+    """All that the templates show; lists are cut at 200 lines."""
+
+    status: str
+    effective: str
+    deadline: str
+    look: str
+    hindsight: list[str]
+    tools: list[tuple[str, str]]
+    open_review: Review | None
+    appearances: list[Appearance]
+    reviews: list[Review]
+    outcomes: list[Outcome]
+    events: list["Line"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of history, with its data in words."""
+
+    event: Event
+    data: str
+
+
+def panel_of(prediction: Prediction, user: User, now: datetime) -> Panel:
+    """Read what the page shows, in a constant number of queries."""
+    appearances = prediction.appearances.for_list()
+    reviews = prediction.reviews.select_related("taken_by", "proposed_by", "closed_by")
+    outcomes = prediction.outcomes.select_related("proposed_by", "confirmed_by")
+    shown = list(reviews.order_by("-id")[:SHOWN_EVENTS])
+    events = prediction.events.select_related("actor").order_by("-id")[:SHOWN_EVENTS]
+    return Panel(
+        status=say_status(prediction, now),
+        effective=prediction.effective_status(now),
+        deadline=say_deadline(prediction),
+        look=say_look(prediction),
+        hindsight=[reason.sentence for reason in prediction.hindsight],
+        tools=tools_for(prediction, user),
+        open_review=next((review for review in shown if review.closed_at is None), None),
+        appearances=list(appearances[:SHOWN_EVENTS]),
+        reviews=shown,
+        outcomes=list(outcomes.order_by("-id")[:SHOWN_EVENTS]),
+        events=[Line(event, say_data(event.data)) for event in events],
+    )
+
+
+def tools_for(prediction: Prediction, user: User) -> list[tuple[str, str]]:
+    """Return (label, address) of the steps that the table and her permissions leave `user`."""
+    allowed = prediction_steps(Status(prediction.status))
+    return [
+        (form.title, reverse(f"admin:claims_prediction_{name}", args=[prediction.pk]))
+        for name, form in STEP_PAGES.items()
+        if form.step in allowed and may(user, form.step) and fits(name, prediction)
+    ]
+
+
+def fits(name: str, prediction: Prediction) -> bool:
+    """A horizon is for what has no deadline of the speaker's; what is due has its review."""
+    if name == "horizon":
+        ours = prediction.deadline_source == DeadlineSource.ANALYST
+        return prediction.generous_end is None or ours
+    if name == "deadline":
+        return Step.PUBLISH not in prediction_steps(Status(prediction.status))
+    return True
+
+
+def say_data(data: dict[str, Any]) -> str:
+    """Return an event's data in one line: "reason: misread; strict_end: 2024-12-31 → …"."""
+    parts = []
+    for key, value in data.items():
+        if key == "changed" and isinstance(value, dict):
+            parts += [f"{field}: {say_value(old)} → {say_value(new)}" for field, (old, new) in value.items()]
+        elif value not in ("", None):
+            parts.append(f"{key.replace('_', ' ')}: {say_value(value)}")
+    return "; ".join(parts)
+
+
+def say_value(value: Any) -> str:
+    text = "nothing" if value in ("", None, []) else str(value)
+    return text if len(text) <= 200 else f"{text[:199]}…"

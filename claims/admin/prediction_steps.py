@@ -1,0 +1,254 @@
+"""The pages beside a prediction's form, one a step: each is a small form that calls a service."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.forms.models import fields_for_model
+
+from claims.admin.base import place_refusal
+from claims.admin.days import DayInput
+from claims.admin.deadline_fields import (
+    DEADLINE_FIELDS,
+    FORM_NAMES,
+    Read,
+    UnderstoodField,
+    explain,
+    read_deadline,
+)
+from claims.admin.places import PlaceField, places_in, with_line_ends_of
+from claims.admin.seen import SeenField
+from claims.admin.site import site
+from claims.admin.wording import say_deadline, say_look
+from claims.choices import AppearanceKind, DeadlineReason
+from claims.errors import ClaimError
+from claims.models import Appearance, Article, Prediction, User
+from claims.rules.quotes import MAX_QUOTE
+from claims.rules.workflow import Step
+from claims.services import outcomes, predictions, publication, reviews
+
+
+class StepForm(forms.Form):
+    """One step on one prediction. `act` calls the service and returns what to tell the person."""
+
+    step: ClassVar[Step]
+    title: ClassVar[str]
+    button: ClassVar[str]
+    about: ClassVar[str]
+    # The service's names of fields, where they aren't the form's.
+    names: ClassVar[dict[str, str]] = {}
+
+    error_css_class = "errors"
+    required_css_class = "required"
+
+    def __init__(self, prediction: Prediction, now: datetime, data: Any = None) -> None:
+        super().__init__(data)
+        self.prediction, self.now = prediction, now
+
+    def act(self, by: User) -> str:
+        raise NotImplementedError
+
+
+def reason_field(help_text: str) -> forms.CharField:
+    return forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000, help_text=help_text
+    )
+
+
+class WithdrawForm(StepForm):
+    step = Step.WITHDRAW
+    title = "Withdraw this prediction"
+    button = "Withdraw"
+    about = (
+        "For what was recorded in error: by us, not by the speaker. What she takes back herself "
+        "stays and is judged. This can't be undone."
+    )
+    reason = reason_field("Why it was recorded in error. Everyone can read this.")
+
+    def act(self, by: User) -> str:
+        publication.withdraw(
+            prediction=self.prediction, reason=self.cleaned_data["reason"], by=by, now=self.now
+        )
+        return "Withdrawn. It stays in the list, with your reason in its history."
+
+
+class ReopenForm(StepForm):
+    step = Step.REOPEN
+    title = "Reopen this prediction"
+    button = "Reopen"
+    about = (
+        "It becomes due again, with a new review. The outcome that stands now is kept, and the "
+        "next one supersedes it."
+    )
+    reason = reason_field("What has come up since. Everyone can read this.")
+
+    def act(self, by: User) -> str:
+        outcomes.reopen(
+            prediction=self.prediction, reason=self.cleaned_data["reason"], by=by, now=self.now
+        )
+        return "Reopened: its new review waits in the list of reviews."
+
+
+class OpenReviewForm(StepForm):
+    step = Step.FLAG
+    title = "Open a review now"
+    button = "Open the review"
+    about = "Without waiting for the next look: because something has happened already."
+
+    def act(self, by: User) -> str:
+        reviews.open_review(prediction=self.prediction, by=by, now=self.now)
+        return "The review is open: take it to work on it."
+
+
+class HorizonForm(StepForm):
+    step = Step.EDIT_DEADLINE
+    title = "Set a horizon"
+    button = "Set the horizon"
+    about = (
+        "The speaker gave no deadline. With a horizon it can be judged all the same; it is shown "
+        "as ours, not the speaker's. A review that waits or is taken is closed, and the "
+        "prediction comes up again when the horizon has passed."
+    )
+    names = {"generous_end": "day", "strict_end": "day", "window_start": "day"}
+    day = forms.DateField(
+        label="last day", widget=DayInput, help_text="In the deadline's time zone, inclusive."
+    )
+    seen = SeenField()
+
+    def __init__(self, prediction: Prediction, now: datetime, data: Any = None) -> None:
+        super().__init__(prediction, now, data)
+        self.initial["seen"] = prediction.updated_at
+
+    def act(self, by: User) -> str:
+        changed = publication.edit_deadline(
+            prediction=self.prediction,
+            deadline=self.prediction.deadline.with_horizon(self.cleaned_data["day"]),
+            milestone=self.prediction.milestone,
+            reason=DeadlineReason.HORIZON_SET,
+            by=by,
+            now=self.now,
+            seen=self.cleaned_data["seen"],
+        )
+        return f"The horizon is set: {say_deadline(changed)}."
+
+
+class DeadlineForm(StepForm):
+    step = Step.EDIT_DEADLINE
+    title = "Edit the deadline"
+    button = "Save the deadline"
+    about = (
+        "For one of three reasons. A new date from the speaker is none of them: record a new "
+        "prediction that revises this one; the old one is judged on its own date. A review that "
+        "waits or is taken is closed, and the prediction comes up again at the new deadline."
+    )
+    names = FORM_NAMES
+    reason = forms.ChoiceField(choices=[("", "Choose"), *DeadlineReason.pairs()])
+    understood = UnderstoodField()
+    seen = SeenField()
+
+    def __init__(self, prediction: Prediction, now: datetime, data: Any = None) -> None:
+        super().__init__(prediction, now, data)
+        self.fields.update(fields_for_model(Prediction, fields=DEADLINE_FIELDS))
+        self.order_fields(["reason", *DEADLINE_FIELDS, "understood", "seen"])
+        for name in DEADLINE_FIELDS:
+            self.initial[name] = getattr(prediction, name)
+        self.initial["seen"] = prediction.updated_at
+        self._dress()
+        self._understand(prediction.deadline)
+
+    def _dress(self) -> None:
+        """Give the model's fields the admin's widgets."""
+        self.fields["timezone"].required = False
+        for name in ("window_start", "strict_end", "generous_end"):
+            self.fields[name].widget = DayInput()
+        milestones = self.fields["milestone"]
+        milestones.widget = AutocompleteSelect(Prediction._meta.get_field("milestone"), site)
+        milestones.widget.choices = milestones.choices
+
+    def _understand(self, deadline: Any) -> None:
+        line = explain(deadline, self.article, self.prediction.review_every, self.now)
+        self.fields["understood"].say(line)
+
+    @property
+    def article(self) -> Article | None:
+        appearance = self.prediction.first_appearance
+        return appearance.article if appearance else None
+
+    read: Read | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        try:
+            self.read = read_deadline(cleaned, self.article)
+            self._understand(self.read.deadline)
+        except ClaimError as refusal:
+            place_refusal(self, refusal, FORM_NAMES)
+            self.fields["understood"].say(refusal.message)
+        return cleaned
+
+    def act(self, by: User) -> str:
+        assert self.read is not None  # noqa: S101 - a valid form has read it
+        changed = publication.edit_deadline(
+            prediction=self.prediction,
+            deadline=self.read.deadline,
+            milestone=self.read.milestone,
+            reason=DeadlineReason(self.cleaned_data["reason"]),
+            by=by,
+            now=self.now,
+            seen=self.cleaned_data["seen"],
+        )
+        return f"The deadline is changed: {say_deadline(changed)}. Next look: {say_look(changed)}."
+
+
+class AppearanceForm(StepForm):
+    step = Step.EDIT
+    title = "Add an appearance"
+    button = "Add the appearance"
+    about = "One more place in which this same prediction was published."
+    article = forms.ModelChoiceField(
+        queryset=Article.objects.select_related("outlet"),
+        widget=AutocompleteSelect(Appearance._meta.get_field("article"), site),
+    )
+    kind = forms.ChoiceField(
+        choices=[pair for pair in AppearanceKind.pairs() if pair[0] != AppearanceKind.FIRST]
+    )
+    quote = forms.CharField(
+        max_length=MAX_QUOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The words, letter for letter, as they stand in that article.",
+    )
+    start = PlaceField()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        article, quote = cleaned.get("article"), cleaned.get("quote")
+        if article is not None and quote:
+            cleaned["quote"] = quote = with_line_ends_of(article, quote)
+            places = places_in(article, quote)
+            self.fields["start"].offer(places)
+            if cleaned.get("start") not in places.starts:
+                cleaned["start"] = None
+        return cleaned
+
+    def act(self, by: User) -> str:
+        predictions.add_appearance(
+            prediction=self.prediction,
+            article=self.cleaned_data["article"],
+            quote=self.cleaned_data["quote"],
+            kind=AppearanceKind(self.cleaned_data["kind"]),
+            start=self.cleaned_data["start"],
+            by=by,
+            now=self.now,
+        )
+        return "The appearance is recorded."
+
+
+STEP_PAGES: dict[str, type[StepForm]] = {
+    "deadline": DeadlineForm,
+    "horizon": HorizonForm,
+    "appearance": AppearanceForm,
+    "review": OpenReviewForm,
+    "reopen": ReopenForm,
+    "withdraw": WithdrawForm,
+}

@@ -1,0 +1,260 @@
+"""Predictions: the list, and the form on which one is recorded and edited."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from claims.admin.asked import now_of, person
+from claims.admin.base import ServiceAdmin
+from claims.admin.counting import CappedChangeList
+from claims.admin.permissions import may, require
+from claims.admin.prediction_filters import PREDICTION_FILTERS
+from claims.admin.prediction_form import PredictionForm, article_field
+from claims.admin.prediction_pages import PredictionPages
+from claims.admin.prediction_panel import panel_of
+from claims.admin.site import site
+from claims.admin.wording import say_deadline, say_instant, say_look, say_status
+from claims.choices import Status
+from claims.models import Prediction, Review
+from claims.rules.workflow import Step, prediction_steps
+from claims.services import predictions, publication
+
+CLAIM = ("statement", ("kind", "strength", "shape"), ("condition", "hedge"), "topics", "revises")
+CRITERIA = ("true_if", "false_if", "void_if", "resolution_source")
+DEADLINE = (
+    ("phrase", "relation"),
+    ("window_start", "strict_end", "generous_end"),
+    ("precision", "deadline_source"),
+    ("milestone", "timezone"),
+    "review_every",
+    "understood",
+)
+
+
+class PredictionList(CappedChangeList):
+    """The list's query plan, with who has the review."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> "QuerySet[Any]":
+        rows: Any = super().get_queryset(request, exclude_parameters)
+        unclosed = Review.objects.unclosed().filter(prediction=OuterRef("pk"))
+        assignee = Subquery(unclosed.values("taken_by__username")[:1])
+        return rows.for_list().with_effective_status(now_of(request)).annotate(assignee=assignee)
+
+
+@admin.register(Prediction, site=site)
+class PredictionAdmin(PredictionPages, ServiceAdmin):
+    form = PredictionForm
+    list_display = ("statement", "speaker", "where", "due", "next_look", "assigned", "verdict")
+    list_filter = PREDICTION_FILTERS
+    search_fields = ("search",)
+    search_help_text = "Words of the statement, a quote or the speaker, in any case and any script."
+    autocomplete_fields = ("speaker", "milestone", "revises", "topics")
+    readonly_fields = ("deadline_line",)
+    ordering = ("-id",)
+    actions = ("export_csv", "export_jsonl")
+
+    # --- the list -----------------------------------------------------------------------
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PredictionList]:
+        return PredictionList
+
+    def get_sortable_by(self, request: HttpRequest) -> tuple[str, ...]:
+        """Offer the orders that an index serves: the next look's holds the watched rows alone."""
+        watched = request.GET.get("status") in {Status.OPEN, Status.DUE}
+        return ("due", "next_look") if watched else ("due",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple["QuerySet[Any]", bool]:
+        words = search_term.strip()
+        return (queryset.matching(words) if words else queryset), False
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        may_export = self.has_export_permission(request)
+        context = {"may_export": may_export, "query": request.GET.urlencode()}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    @admin.display(description="status")
+    def where(self, row: Any) -> SafeString:
+        return format_html('<span class="status status-{}">{}</span>', row.effective, Status(row.effective).label)
+
+    @admin.display(description="due at", ordering="due_at")
+    def due(self, row: Prediction) -> str:
+        return say_instant(row.due_at, row.timezone)
+
+    @admin.display(description="next review", ordering="next_review_at")
+    def next_look(self, row: Prediction) -> str:
+        return say_instant(row.next_review_at, row.timezone)
+
+    @admin.display(description="assignee", empty_value="–")
+    def assigned(self, row: Any) -> str | None:
+        return row.assignee
+
+    @admin.display(description="verdict", empty_value="–")
+    def verdict(self, row: Prediction) -> str | None:
+        outcome = row.current_outcome
+        if outcome is None:
+            return None
+        label = outcome.get_verdict_display()
+        return f"{label} (provisional)" if outcome.provisional else label
+
+    # --- who may ------------------------------------------------------------------------
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What is resolved or withdrawn is shown, not edited.
+
+        A POST is let through to the service: where somebody was faster, the answer is a message
+        on the form with all that was typed, not a page that says no.
+        """
+        allowed = super().has_change_permission(request, obj)
+        if obj is None or request.method == "POST":
+            return allowed
+        return allowed and Step.EDIT in prediction_steps(Status(obj.status))
+
+    # --- the form -----------------------------------------------------------------------
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fresh = obj is None or self._deadline_is_typed(request, obj)
+        viewed = obj is not None and not self.has_change_permission(request, obj)
+        said = ("speaker",) if viewed else ("quote", "start", "speaker", "seen")
+        if obj is None:
+            said = ("article", "quote", "start", "speaker")
+        deadline = DEADLINE if fresh and not viewed else ("deadline_line", "review_every")
+        return [
+            ("What was said", {"fields": said}),
+            ("The claim", {"fields": CLAIM}),
+            ("The deadline", {"fields": deadline, "classes": ("deadline",)}),
+            (
+                "Criteria",
+                {
+                    "fields": CRITERIA,
+                    "description": (
+                        "Publishing needs “true if” and “false if”. Fix them before the answer "
+                        "can be known: when they last changed is shown to everyone."
+                    ),
+                },
+            ),
+        ]
+
+    def _deadline_is_typed(self, request: HttpRequest, prediction: Prediction) -> bool:
+        """A draft's deadline is; so is one that was a draft's when this form was opened."""
+        return prediction.status == Status.DRAFT or "phrase" in request.POST
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[PredictionForm]:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.now = now_of(request)
+        form.explain_at = reverse("admin:claims_prediction_explain")
+        if obj is None:
+            form.base_fields["article"] = article_field(request)
+        return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial = super().get_changeform_initial_data(request)
+        return {"review_every": settings.REVIEW_EVERY_DAYS, **initial}
+
+    @admin.display(description="deadline")
+    def deadline_line(self, prediction: Prediction) -> str:
+        said = f"“{prediction.phrase}”: " if prediction.phrase else ""
+        return f"{said}{say_deadline(prediction)}"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        prediction = context.get("original")
+        user, now = person(request), now_of(request)
+        status = Status(prediction.status) if prediction else Status.DRAFT
+        context["may_publish"] = may(user, Step.PUBLISH) and status == Status.DRAFT
+        context["is_draft"] = status == Status.DRAFT
+        context["panel"] = panel_of(prediction, user, now) if prediction else None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --- saving -------------------------------------------------------------------------
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Record or edit, and publish where that was asked for: all of it, or none."""
+        save = self._edit if change else self._record
+        saved = save(request, obj, form)
+        if "_publish" in request.POST:
+            require(person(request), Step.PUBLISH)
+            publication.publish(prediction=saved, by=person(request), now=now_of(request))
+        obj.pk = saved.pk
+        obj.refresh_from_db()
+
+    def _record(self, request: HttpRequest, obj: Any, form: PredictionForm) -> Prediction:
+        typed = form.cleaned_data
+        assert form.read is not None  # noqa: S101 - a valid form has read its deadline
+        return predictions.record_prediction(
+            article=typed["article"],
+            quote=typed["quote"],
+            start=typed["start"],
+            speaker=typed["speaker"],
+            content=form.content(),
+            deadline=form.read.deadline,
+            milestone=form.read.milestone,
+            topics=typed["topics"],
+            revises=typed["revises"],
+            by=person(request),
+            now=now_of(request),
+        )
+
+    def _edit(self, request: HttpRequest, obj: Any, form: PredictionForm) -> Prediction:
+        typed = form.cleaned_data
+        return predictions.edit_prediction(
+            prediction=obj,
+            content=form.content(),
+            speaker=typed["speaker"],
+            topics=typed["topics"],
+            deadline=form.read.deadline if form.read else None,
+            milestone=form.read.milestone if form.read else None,
+            revises=typed["revises"],
+            quote=typed["quote"],
+            start=typed["start"],
+            seen=typed["seen"],
+            by=person(request),
+            now=now_of(request),
+        )
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        """The service has saved the topics with the rest."""
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        return self._after(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        return self._after(request, obj)
+
+    def _after(self, request: HttpRequest, prediction: Prediction) -> HttpResponse:
+        """Say what was understood and what comes next, and show the prediction again."""
+        messages.success(request, what_comes_next(prediction, request))
+        if "_another" in request.POST:
+            first = prediction.first_appearance
+            article = urlencode({"article": first.article_id}) if first else ""
+            return HttpResponseRedirect(f"{reverse('admin:claims_prediction_add')}?{article}")
+        return HttpResponseRedirect(reverse("admin:claims_prediction_change", args=[prediction.pk]))
+
+
+def what_comes_next(prediction: Prediction, request: HttpRequest) -> str:
+    """Return the message after a save."""
+    understood = say_deadline(prediction)
+    if prediction.status == Status.DRAFT:
+        return f"Saved as a draft: {understood}. Publish it when its criteria stand."
+    now = now_of(request)
+    done = "Published" if "_publish" in request.POST else "Saved"
+    if prediction.effective_status(now) == Status.DUE:
+        where = say_status(prediction, now).lower()
+        return f"{done}: {understood}. It is {where}: open its review now, or let the sweep."
+    return f"{done}: {understood}. Next look: {say_look(prediction)}."

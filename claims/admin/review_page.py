@@ -1,0 +1,197 @@
+"""One review's page: what was said, what was found, and the steps that lead on from here.
+
+Evidence that was typed is saved together with the step, in one transaction: where the step is
+refused, neither is stored and everything typed stays on the form, the evidence too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from claims.admin.base import Refusal, place_refusal
+from claims.admin.evidence_rows import RowRefused, rows_for, save_rows
+from claims.admin.permissions import may
+from claims.admin.review_forms import DeferForm, FindingForm, SendBackForm
+from claims.admin.seen import SeenField
+from claims.admin.wording import say_instant
+from claims.choices import ReviewState, Verdict
+from claims.errors import ClaimError
+from claims.models import Review, User
+from claims.rules.workflow import Step, review_steps
+from claims.services import outcomes, reviews
+from claims.services.locking import HOLDERS_STEPS
+
+EVIDENCE = "evidence"
+DECIDING = frozenset({Step.PROPOSE, Step.RESOLVE})
+# Steps after which the evidence can't be touched: it is saved before them.
+JUDGING = frozenset({Step.CONFIRM, Step.SEND_BACK})
+
+
+def steps_for(review: Review, user: User) -> frozenset[Step]:
+    """Return the steps that the table, her permissions and whose review it is leave `user`."""
+    state = ReviewState(review.state)
+    steps = {step for step in review_steps(state) if step in PAGE_STEPS and may(user, step)}
+    if state == ReviewState.TAKEN and review.taken_by_id != user.pk:
+        steps -= HOLDERS_STEPS
+    if settings.REQUIRE_SECOND_REVIEWER:
+        steps.discard(Step.RESOLVE)
+    if review.proposed_by_id == user.pk:
+        steps.discard(Step.CONFIRM)
+    return frozenset(steps)
+
+
+def may_edit_evidence(review: Review, user: User) -> bool:
+    """Say whether the evidence is `user`'s to work on, as the service will see it."""
+    free = review.state == ReviewState.WAITING
+    hers = review.state == ReviewState.TAKEN and review.taken_by_id == user.pk
+    return user.has_perm("claims.add_evidence") and (free or hers)
+
+
+@dataclass
+class ReviewPage:
+    """The page's forms, blank or with what was typed, and what to do with them."""
+
+    review: Review
+    user: User
+    now: datetime
+    data: Any = None
+
+    def __post_init__(self) -> None:
+        self.rows = rows_for(self.review, self.data if self._typed("evidence-TOTAL_FORMS") else None)
+        self.finding = FindingForm(self.review, self.data if self._typed("rationale") else None)
+        self.defer = DeferForm(self.data, prefix="defer")
+        self.back = SendBackForm(self.data, prefix="back")
+        self.refusals: list[str] = []
+
+    def _typed(self, name: str) -> bool:
+        return self.data is not None and name in self.data
+
+    def take(self, step: Step | None) -> str | None:
+        """Save the evidence and take `step`; return what to tell the person, or None if refused.
+
+        `step` None saves the evidence alone.
+        """
+        if not self._valid(step):
+            return None
+        try:
+            with transaction.atomic():
+                return self._act(step)
+        except RowRefused:
+            pass
+        except (ClaimError, ValidationError) as refusal:
+            self._place(step, refusal)
+        return None
+
+    def _seen(self, name: str) -> datetime:
+        """Return the `updated_at` that the page showed when it was opened."""
+        return SeenField().clean(self.data.get(name))
+
+    def _valid(self, step: Step | None) -> bool:
+        checked: list[Any] = []
+        if self.rows.is_bound and step not in JUDGING:
+            checked.append(self.rows)
+        if step in DECIDING:
+            checked.append(self.finding)
+        if step == Step.DEFER:
+            checked.append(self.defer)
+        if step == Step.SEND_BACK:
+            checked.append(self.back)
+        return all([form.is_valid() for form in checked])
+
+    def _act(self, step: Step | None) -> str:
+        changed = 0
+        if step == Step.TAKE:
+            message = self._take()
+            changed = self._save_evidence()
+        else:
+            if step not in JUDGING:
+                changed = self._save_evidence()
+            message = ACTS[step](self) if step is not None else ""
+        kept = f"{changed} {'source' if changed == 1 else 'sources'} saved." if changed else ""
+        return f"{message} {kept}".strip() or "Nothing had changed."
+
+    def _save_evidence(self) -> int:
+        if not self.rows.is_bound:
+            return 0
+        return save_rows(self.rows, self.review, self.user, self.now)
+
+    def _place(self, step: Step | None, refusal: Refusal) -> None:
+        """Put the refusal where it belongs: beside its field, else at the head of the page."""
+        form = {Step.DEFER: self.defer, Step.SEND_BACK: self.back}.get(step) if step else None
+        form = self.finding if step in DECIDING and self.finding.is_bound else form
+        field = getattr(refusal, "field", "")
+        if form is not None and (field in form.fields or isinstance(refusal, ValidationError)):
+            place_refusal(form, refusal)
+        elif isinstance(refusal, ClaimError):
+            self.refusals.append(refusal.message)
+        else:
+            self.refusals.extend(refusal.messages)
+
+    # --- the steps ------------------------------------------------------------------------
+    def _take(self) -> str:
+        reviews.take(review=self.review, by=self.user, now=self.now)
+        return "It is yours now: find the evidence, then propose or resolve."
+
+    def _release(self) -> str:
+        reviews.release(review=self.review, by=self.user, now=self.now)
+        return "Released: it waits for somebody else."
+
+    def _defer(self) -> str:
+        typed = self.defer.cleaned_data
+        closed = reviews.defer(
+            review=self.review, by=self.user, now=self.now, until=typed["until"], note=typed["note"]
+        )
+        until = say_instant(closed.deferred_until, closed.prediction.timezone)
+        return f"Deferred to {until}: it comes up again then."
+
+    def _propose(self) -> str:
+        outcomes.propose_outcome(
+            review=self.review,
+            by=self.user,
+            finding=self.finding.finding(),
+            now=self.now,
+            prediction_seen=self._seen("prediction_seen"),
+        )
+        return "Proposed: it waits for a second person to confirm it or send it back."
+
+    def _resolve(self) -> str:
+        outcome = outcomes.resolve(
+            review=self.review,
+            by=self.user,
+            finding=self.finding.finding(),
+            now=self.now,
+            prediction_seen=self._seen("prediction_seen"),
+        )
+        verdict = Verdict(outcome.verdict).label.lower()
+        return f"Resolved: {verdict}. It is shown as provisional: one analyst."
+
+    def _confirm(self) -> str:
+        outcome = outcomes.confirm(
+            review=self.review, by=self.user, now=self.now, seen=self._seen("seen")
+        )
+        return f"Confirmed: {Verdict(outcome.verdict).label.lower()}. It is final."
+
+    def _send_back(self) -> str:
+        note = self.back.cleaned_data["note"]
+        seen = self._seen("seen")
+        review = outcomes.send_back(
+            review=self.review, by=self.user, note=note, now=self.now, seen=seen
+        )
+        return f"Sent back to {review.taken_by}, with your words."
+
+
+ACTS: dict[Step, Callable[[ReviewPage], str]] = {
+    Step.TAKE: ReviewPage._take,
+    Step.RELEASE: ReviewPage._release,
+    Step.DEFER: ReviewPage._defer,
+    Step.PROPOSE: ReviewPage._propose,
+    Step.RESOLVE: ReviewPage._resolve,
+    Step.CONFIRM: ReviewPage._confirm,
+    Step.SEND_BACK: ReviewPage._send_back,
+}
+PAGE_STEPS = frozenset(ACTS)

@@ -1,0 +1,116 @@
+"""What the review's page shows, read in a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from claims.admin.prediction_panel import fits
+from claims.admin.review_page import ReviewPage, may_edit_evidence, steps_for
+from claims.admin.wording import say_days, say_deadline, say_instant
+from claims.choices import ReviewState
+from claims.errors import ClaimError
+from claims.models import Appearance, Evidence, Outcome, Prediction, Review
+from claims.rules.workflow import Step
+from claims.services import schedule
+
+# Every button: the step, its words, its key. The order is that of the page.
+BUTTONS: tuple[tuple[Step, str, str], ...] = (
+    (Step.TAKE, "Take", "t"),
+    (Step.RESOLVE, "Resolve", "s"),
+    (Step.PROPOSE, "Propose", "p"),
+    (Step.CONFIRM, "Confirm", "c"),
+    (Step.RELEASE, "Release", "r"),
+)
+
+
+@dataclass(frozen=True)
+class Button:
+    step: str
+    label: str
+    key: str
+
+
+@dataclass(frozen=True)
+class ReviewView:
+    """The facts around the forms."""
+
+    prediction: Prediction
+    appearances: list[Appearance]
+    evidence: list[Evidence]
+    outcomes: list[Outcome]
+    earlier: list[Review]
+    deadline: str
+    due_since: str
+    waiting: str
+    next_look: str
+    hindsight: list[str]
+    buttons: list[Button]
+    may_defer: bool
+    may_send_back: bool
+    edits_evidence: bool
+    judges: bool
+    horizon_at: str
+    standing: str
+
+
+def view_of(page: ReviewPage) -> ReviewView:
+    """Read what the page shows beside its forms."""
+    review, prediction, now = page.review, page.review.prediction, page.now
+    steps = steps_for(review, page.user)
+    typed = page.data is not None
+    outcomes = prediction.outcomes.select_related("proposed_by", "confirmed_by")
+    others = prediction.reviews.exclude(pk=review.pk).select_related("closed_by")
+    return ReviewView(
+        prediction=prediction,
+        appearances=list(prediction.appearances.for_list()),
+        evidence=list(review.evidence.select_related("added_by").order_by("id")),
+        outcomes=list(outcomes.order_by("-id")),
+        earlier=list(others.order_by("-id")[:20]),
+        deadline=say_deadline(prediction),
+        due_since=say_instant(review.look_at, prediction.timezone),
+        waiting=say_days((now - review.look_at).days),
+        next_look=next_look(prediction, now),
+        hindsight=[reason.sentence for reason in prediction.hindsight],
+        buttons=[Button(step, label, key) for step, label, key in BUTTONS if step in steps],
+        may_defer=Step.DEFER in steps,
+        may_send_back=Step.SEND_BACK in steps,
+        edits_evidence=may_edit_evidence(review, page.user) or (typed and page.rows.is_bound),
+        judges=bool(steps & {Step.PROPOSE, Step.RESOLVE}) or (typed and page.finding.is_bound),
+        horizon_at=horizon_at(page, prediction),
+        standing=standing(review, page),
+    )
+
+
+def next_look(prediction: Prediction, now: datetime) -> str:
+    """Say to when an empty "defer until" defers."""
+    try:
+        look = schedule.next_look(prediction, now)
+    except ClaimError as error:
+        return error.message
+    return f"{say_instant(look.at, prediction.timezone)} ({look.reason.label.lower()})"
+
+
+def horizon_at(page: ReviewPage, prediction: Prediction) -> str:
+    """Return where a horizon is set, for what has no deadline; else nothing."""
+    if not page.user.has_perm("claims.change_prediction") or not fits("horizon", prediction):
+        return ""
+    if page.review.state not in (ReviewState.WAITING, ReviewState.TAKEN):
+        return ""
+    return reverse("admin:claims_prediction_horizon", args=[prediction.pk])
+
+
+def standing(review: Review, page: ReviewPage) -> str:
+    """Say in a sentence where the review stands and what it waits for."""
+    state = ReviewState(review.state)
+    if state == ReviewState.WAITING:
+        return "Nobody has it yet: take it to judge, or defer it."
+    if state == ReviewState.CLOSED:
+        closed_by = review.closed_by or "the tracker"
+        return f"Closed as {review.get_closed_as_display().lower()} by {closed_by}."
+    if state == ReviewState.TAKEN:
+        mine = review.taken_by_id == page.user.pk
+        return "It is yours." if mine else f"{review.taken_by} has it."
+    if review.proposed_by_id == page.user.pk:
+        return "You have proposed the outcome below: a second person confirms it or sends it back."
+    return f"{review.proposed_by} has proposed the outcome below."

@@ -1,0 +1,33 @@
+"""The admin site: its name, and a front page that shows what waits for whom."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from claims.admin.asked import now_of, person
+from claims.admin.queue import queue_for
+
+
+class TrackerSite(AdminSite):
+    """The stock admin site with the queue on its front page."""
+
+    site_header = "Claim Tracker"
+    site_title = "Claim Tracker"
+    index_title = "Your queue"
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show the queue above the list of everything that can be looked at."""
+        queue = queue_for(person(request), now_of(request))
+        return super().index(request, {"queue": queue, **(extra_context or {})})
+
+
+site = TrackerSite()
+
+
+def default_site() -> TrackerSite:
+    """Return the one site: Django asks more than once while the nouns register themselves."""
+    return site

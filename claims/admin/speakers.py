@@ -1,0 +1,20 @@
+"""Speakers: who made the predictions."""
+
+
+from django.contrib import admin
+
+from claims.admin.nouns import IndexedAdmin
+from claims.admin.site import site
+from claims.models import Speaker
+
+
+@admin.register(Speaker, site=site)
+class SpeakerAdmin(IndexedAdmin):
+    list_display = ("name", "description", "kind", "article")
+    list_filter = ("kind",)
+    list_select_related = ("article",)
+    fields = ("name", "kind", "description", "article")
+    autocomplete_fields = ("article",)
+    ordering = ("name",)
+    sortable_by = ("name",)
+    search_help_text = "Name or role, in any case and any script."

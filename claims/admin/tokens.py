@@ -1,0 +1,111 @@
+"""Tokens: a person makes, names and revokes the keys of her own programs."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from claims.admin.asked import now_of, person
+from claims.admin.base import ListAdmin, ServiceAdmin, UncheckedForm
+from claims.admin.site import site
+from claims.choices import TokenScope
+from claims.models import ApiToken
+from claims.services import accounts
+
+LONGEST_DAYS = 3_650
+SECRET = "_claims_secret"  # noqa: S105 - where a request keeps it, until it has been shown
+
+
+class TokenForm(UncheckedForm):
+    days = forms.IntegerField(
+        label="lives for (days)",
+        min_value=1,
+        max_value=LONGEST_DAYS,
+        required=False,
+        help_text="Afterwards it is refused. Empty: the number that this site has set.",
+    )
+
+    class Meta:
+        model = ApiToken
+        fields = ("name", "scope")
+
+
+@admin.register(ApiToken, site=site)
+class TokenAdmin(ServiceAdmin):
+    """Everyone's list holds her own tokens; a superuser sees all, to revoke what has leaked."""
+
+    form = TokenForm
+    list_display = ("name", "owner", "scope", "begins_with", "made", "expires", "revoke")
+    list_display_links = None
+    fields = ("name", "scope", "days")
+    sortable_by = ()
+    ordering = ("-created",)
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        tokens = super().get_queryset(request).select_related("user")
+        user = person(request)
+        return tokens if user.is_superuser else tokens.filter(user=user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return ListAdmin.has_delete_permission(self, request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        token, secret = accounts.issue_token(
+            user=person(request),
+            name=form.cleaned_data["name"],
+            scope=TokenScope(form.cleaned_data["scope"]),
+            days=form.cleaned_data["days"],
+            now=now_of(request),
+        )
+        obj.pk, obj.user, obj.token_key = token.pk, token.user, token.token_key
+        setattr(request, SECRET, secret)
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Show the token in this very answer: a message or a redirect would have to store it."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Your new token",
+            "opts": self.opts,
+            "token": obj,
+            "secret": getattr(request, SECRET),
+        }
+        return TemplateResponse(request, "admin/claims/apitoken/made.html", context)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        accounts.revoke_token(token=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> None:
+        for token in queryset:
+            accounts.revoke_token(token=token)
+
+    @admin.display(description="whose")
+    def owner(self, token: ApiToken) -> str:
+        return str(token.user)
+
+    @admin.display(description="begins with")
+    def begins_with(self, token: ApiToken) -> str:
+        return f"{token.token_key}…"
+
+    @admin.display(description="made (UTC)")
+    def made(self, token: ApiToken) -> str:
+        return f"{token.created:%Y-%m-%d %H:%M}"
+
+    @admin.display(description="expires (UTC)")
+    def expires(self, token: ApiToken) -> str:
+        return f"{token.expiry:%Y-%m-%d %H:%M}" if token.expiry else "never"
+
+    @admin.display(description="revoke")
+    def revoke(self, token: ApiToken) -> SafeString:
+        address = reverse("admin:claims_apitoken_delete", args=[token.pk])
+        return format_html('<a href="{}">Revoke {}</a>', address, token.name)
