@@ -11,14 +11,16 @@ def multiply(
     """Insert `count` copies of the row `pattern`, numbered n = 1 … count.
 
     `values` gives SQL expressions in n by column; the other columns are the pattern's own.
+    Works on both engines.
     """
     table, columns = model._meta.db_table, own_columns(model)
     chosen = ", ".join(values.get(column, f"pattern.{column}") for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
+            "WITH RECURSIVE numbers(n) AS "
+            f"(SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}) "
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} "
-            f"FROM generate_series(1, {count}) AS n, {table} AS pattern "
-            f"WHERE pattern.id = {pattern}"
+            f"FROM numbers, {table} AS pattern WHERE pattern.id = {pattern}"
         )
 
 
