@@ -68,13 +68,9 @@ def rows(queryset: PredictionQuerySet, *, now: datetime) -> Iterator[dict[str, A
     transaction stays open while a slow reader takes the file.
     """
     now = clock.require_aware(now)
-    # As a subquery it may be joined, annotated, ordered or sliced; each row still comes once.
-    wanted = _with_relations(Prediction.objects.filter(pk__in=queryset.values("pk")))
-    last = 0
-    while chunk := list(wanted.filter(pk__gt=last)[:CHUNK]):
-        for prediction in chunk:
+    for ids in _chunks(queryset):
+        for prediction in _with_relations(Prediction.objects.filter(pk__in=ids)):
             yield _record(prediction, now)
-        last = chunk[-1].pk
 
 
 def csv_stream(queryset: PredictionQuerySet, *, now: datetime) -> Iterator[str]:
@@ -108,6 +104,17 @@ class _Passer:
 
     def write(self, line: str) -> str:
         return line
+
+
+def _chunks(queryset: PredictionQuerySet) -> Iterator[list[int]]:
+    """Yield the ids of `queryset` by rising id, each once though it be joined to several rows."""
+    if queryset.query.is_sliced:
+        queryset = Prediction.objects.filter(pk__in=queryset.values("pk"))
+    ids = queryset.order_by("pk").values_list("pk", flat=True).distinct()
+    last = 0
+    while chunk := list(ids.filter(pk__gt=last)[:CHUNK]):
+        yield chunk
+        last = chunk[-1]
 
 
 def _with_relations(queryset: PredictionQuerySet) -> PredictionQuerySet:

@@ -196,9 +196,9 @@ def test_the_queries_of_a_chunk_do_not_grow_with_its_rows(monkeypatch: pytest.Mo
     few = queries()
     for number in range(8):
         a_full_prediction(topics=(f"Zinc {number}", f"Alps {number}"))
-    assert queries() == few == 6
+    assert queries() == few == 7
     monkeypatch.setattr(exports, "CHUNK", 6)
-    assert queries() == 3 * 5 + 1
+    assert queries() == 3 * 6 + 1
 
 
 @pytest.mark.django_db
