@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -93,3 +94,13 @@ def test_a_wrong_setting_is_refused_by_its_name(name: str, value: str, tmp_path:
 def test_a_sweep_that_beat_sends_is_dropped_when_the_next_one_comes(tmp_path: Path) -> None:
     entry = values(tmp_path)["CELERY"]["beat_schedule"]["flag-due"]
     assert entry["options"]["expires"] == entry["schedule"] == 30
+
+
+def test_every_variable_that_is_read_stands_in_the_readme() -> None:
+    sources = [*Path(settings.BASE_DIR, "tracker").rglob("*.py")]
+    reads = r'(?:env\.\w+|whole_number|switch|environ\.get)\(\s*"([A-Z_]+)"'
+    found = {name for path in sources for name in re.findall(reads, path.read_text())}
+    assert {"PORT", "DATABASE_URL", "PUBLIC_READ", "ADMIN_PASSWORD"} <= found
+    readme = Path(settings.BASE_DIR, "README.md").read_text()
+    for name in found - {"PROCESS_ROLE"}:  # set by tracker/wsgi.py, not by a person
+        assert f"`{name}`" in readme, name

@@ -1,8 +1,8 @@
 """Keep a few long-running processes alive, and end all of them in time.
 
 Each one's output comes out line by line behind its name. One that dies is started again
-after a pause that doubles while it keeps dying. docs/decisions/0010-a-supervisor-of-our-own.md says why no
-library does this here.
+after a pause that doubles while it keeps dying. Why no library does this here stands in
+docs/decisions/0010-a-supervisor-of-our-own.md.
 """
 
 import contextlib
