@@ -89,6 +89,10 @@ class LinkField(models.URLField):  # type: ignore[type-arg]
         options.setdefault("blank", True)
         super().__init__(**options)
 
+    def formfield(self, **options: Any) -> Any:
+        """In a form, an address that is typed without its scheme is taken as https."""
+        return super().formfield(**{"assume_scheme": "https", **options})
+
 
 def prose(limit: int, **options: Any) -> "models.TextField[str, str]":
     """Return a text field of at most `limit` Unicode code points, checked by `full_clean`."""
