@@ -65,15 +65,15 @@ def install(name: str) -> bool:
 
     Where uv fails, pip tries: the two read different configuration (proxy, certificates).
     """
-    lock = ["--quiet", "--require-hashes", "-r", str(lock_file(name))]
+    lock = ["--require-hashes", "-r", str(lock_file(name))]
     if uv := shutil.which("uv"):
         print(f"Installing {lock_file(name).relative_to(ROOT)} into .venv with uv …", flush=True)
-        if run([uv, "pip", "install", "--python", str(PYTHON), *lock]):
+        if run([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *lock]):
             return True
     print(f"Installing {lock_file(name).relative_to(ROOT)} into .venv with pip …", flush=True)
-    return run(
-        [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", *lock]
-    )
+    # Quiet twice: errors alone. Once would leave the warnings about a person's own pip settings.
+    quiet = ["-qq", "--disable-pip-version-check", "--no-input"]
+    return run([str(PYTHON), "-m", "pip", "install", *quiet, *lock])
 
 
 def run(command: list[str]) -> bool:

@@ -64,7 +64,7 @@ def due_table(now: datetime) -> Table | Text:
         title_justify="left",
     )
     table.add_column("Deadline", max_width=24)
-    table.add_column("Speaker")
+    table.add_column("Speaker", max_width=28)
     table.add_column("Statement")
     rows = due.select_related("speaker").order_by("next_review_at", "id")[:ROWS]
     for prediction in rows:
