@@ -19,7 +19,9 @@ REFUSAL = "_claims_refusal"
 Refusal = ClaimError | ValidationError
 
 
-def place_refusal(form: forms.BaseForm, refusal: Refusal, names: dict[str, str] | None = None) -> None:
+def place_refusal(
+    form: forms.BaseForm, refusal: Refusal, names: dict[str, str] | None = None
+) -> None:
     """Put what a service refused beside the field that it is about, else above the form.
 
     `names` gives the form's name of a field where it isn't the service's.
@@ -66,7 +68,9 @@ class ListAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @property
     def media(self) -> forms.Media:
         """The stock scripts, and those of the filters that are forms."""
-        return sum((getattr(each, "media", forms.Media()) for each in self.list_filter), super().media)
+        return sum(
+            (getattr(each, "media", forms.Media()) for each in self.list_filter), super().media
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CappedChangeList

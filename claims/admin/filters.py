@@ -120,4 +120,3 @@ def autocomplete_filter(
             return queryset.none() if self.used_parameters.get(relation) else queryset
 
     return Filter
-

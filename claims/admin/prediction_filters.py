@@ -56,12 +56,8 @@ class DeadlineFilter(WordFilter):
 class DaysForm(forms.Form):
     """Two days, both inclusive; either may be left out."""
 
-    due_from = forms.DateField(
-        required=False, label="from", widget=DayInput()
-    )
-    due_to = forms.DateField(
-        required=False, label="to", widget=DayInput()
-    )
+    due_from = forms.DateField(required=False, label="from", widget=DayInput())
+    due_to = forms.DateField(required=False, label="to", widget=DayInput())
 
 
 class LastDayFilter(FormFilter):

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.http import HttpRequest
 
-from claims.admin.base import Refusal, UncheckedForm, place_refusal
+from claims.admin.base import UncheckedForm, place_refusal
 from claims.admin.deadline_fields import FORM_NAMES, Read, UnderstoodField, explain, read_deadline
 from claims.admin.places import PlaceField, places_in, with_line_ends_of
 from claims.admin.seen import SeenField

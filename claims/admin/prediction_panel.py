@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from claims.admin.permissions import may
 from claims.admin.prediction_steps import STEP_PAGES
+from claims.admin.quoted import in_context
 from claims.admin.wording import say_deadline, say_look, say_status
 from claims.choices import DeadlineSource, Status
 from claims.models import Appearance, Event, Outcome, Prediction, Review, User
@@ -43,7 +44,7 @@ class Line:
 
 def panel_of(prediction: Prediction, user: User, now: datetime) -> Panel:
     """Read what the page shows, in a constant number of queries."""
-    appearances = prediction.appearances.for_list()
+    appearances = in_context(prediction)
     reviews = prediction.reviews.select_related("taken_by", "proposed_by", "closed_by")
     outcomes = prediction.outcomes.select_related("proposed_by", "confirmed_by")
     shown = list(reviews.order_by("-id")[:SHOWN_EVENTS])
@@ -88,7 +89,10 @@ def say_data(data: dict[str, Any]) -> str:
     parts = []
     for key, value in data.items():
         if key == "changed" and isinstance(value, dict):
-            parts += [f"{field}: {say_value(old)} → {say_value(new)}" for field, (old, new) in value.items()]
+            parts += [
+                f"{field}: {say_value(old)} → {say_value(new)}"
+                for field, (old, new) in value.items()
+            ]
         elif value not in ("", None):
             parts.append(f"{key.replace('_', ' ')}: {say_value(value)}")
     return "; ".join(parts)

@@ -85,7 +85,9 @@ class PredictionAdmin(PredictionPages, ServiceAdmin):
 
     @admin.display(description="status")
     def where(self, row: Any) -> SafeString:
-        return format_html('<span class="status status-{}">{}</span>', row.effective, Status(row.effective).label)
+        return format_html(
+            '<span class="status status-{}">{}</span>', row.effective, Status(row.effective).label
+        )
 
     @admin.display(description="due at", ordering="due_at")
     def due(self, row: Prediction) -> str:

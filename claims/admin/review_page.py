@@ -62,7 +62,9 @@ class ReviewPage:
     data: Any = None
 
     def __post_init__(self) -> None:
-        self.rows = rows_for(self.review, self.data if self._typed("evidence-TOTAL_FORMS") else None)
+        self.rows = rows_for(
+            self.review, self.data if self._typed("evidence-TOTAL_FORMS") else None
+        )
         self.finding = FindingForm(self.review, self.data if self._typed("rationale") else None)
         self.defer = DeferForm(self.data, prefix="defer")
         self.back = SendBackForm(self.data, prefix="back")
@@ -101,7 +103,9 @@ class ReviewPage:
             checked.append(self.defer)
         if step == Step.SEND_BACK:
             checked.append(self.back)
-        return all([form.is_valid() for form in checked])
+        # Each is asked, so that every error is shown at once.
+        answers = [form.is_valid() for form in checked]
+        return all(answers)
 
     def _act(self, step: Step | None) -> str:
         changed = 0

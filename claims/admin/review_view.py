@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from claims.admin.prediction_panel import fits
+from claims.admin.quoted import in_context
 from claims.admin.review_page import ReviewPage, may_edit_evidence, steps_for
 from claims.admin.wording import say_days, say_deadline, say_instant
 from claims.choices import ReviewState
@@ -63,7 +64,7 @@ def view_of(page: ReviewPage) -> ReviewView:
     others = prediction.reviews.exclude(pk=review.pk).select_related("closed_by")
     return ReviewView(
         prediction=prediction,
-        appearances=list(prediction.appearances.for_list()),
+        appearances=list(in_context(prediction)),
         evidence=list(review.evidence.select_related("added_by").order_by("id")),
         outcomes=list(outcomes.order_by("-id")),
         earlier=list(others.order_by("-id")[:20]),

@@ -1,6 +1,5 @@
 """Speakers: who made the predictions."""
 
-
 from django.contrib import admin
 
 from claims.admin.nouns import IndexedAdmin

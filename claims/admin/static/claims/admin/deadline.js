@@ -1,0 +1,43 @@
+/* Keeps the line "the tracker understands" up to date while a deadline is typed. Without this
+   file the line is right after each save, and on a form that was refused. */
+"use strict";
+
+const FIELDS = [
+  "article", "phrase", "relation", "window_start", "strict_end", "generous_end",
+  "precision", "deadline_source", "milestone", "timezone", "review_every",
+];
+
+document.querySelectorAll("output[data-explain]").forEach((output) => {
+  const form = output.closest("form");
+  let timer = 0;
+  let asked = 0;
+
+  async function explain() {
+    const query = new URLSearchParams();
+    for (const name of FIELDS) {
+      const input = form.elements.namedItem(name);
+      query.set(name, input ? input.value : "");
+    }
+    if (!query.get("article")) query.set("article", form.dataset.article || output.dataset.article || "");
+    if (!query.get("review_every")) query.set("review_every", form.dataset.reviewEvery || "");
+    const turn = ++asked;
+    const answer = await fetch(`${output.dataset.explain}?${query}`, {
+      headers: { Accept: "application/json" },
+    });
+    if (!answer.ok || turn !== asked) return; // an older answer must not replace a newer one
+    const { line, ok } = await answer.json();
+    output.textContent = line;
+    output.classList.toggle("refused", !ok);
+  }
+
+  function soon(event) {
+    if (!FIELDS.includes(event.target.name)) return;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(explain, 250); // milliseconds
+  }
+
+  form.addEventListener("input", soon);
+  form.addEventListener("change", soon);
+  // Choices made by autocomplete are announced by jQuery alone.
+  if (window.django && window.django.jQuery) window.django.jQuery(form).on("change", "select", soon);
+});
