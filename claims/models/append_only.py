@@ -1,8 +1,10 @@
 """The triggers that keep outcomes, events and closed reviews' evidence as they were written.
 
-One module holds their SQL for both engines. A migration that touches those tables calls
-`install` again: on SQLite an AlterField rebuilds the table and drops its triggers silently.
-No product code calls `lift`; the test fixture that empties tables does.
+One module holds their SQL for both engines. A migration that touches those tables, or the
+reviews that the evidence's triggers ask, calls `lift` first and `install` last: on SQLite an
+AlterField builds the table anew, which drops its own triggers silently and fails on those of
+other tables that name it. No product code calls `lift`; migrations do, and the test fixture
+that empties tables.
 """
 
 from collections.abc import Iterator

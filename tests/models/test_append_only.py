@@ -1,0 +1,224 @@
+"""Outcomes, events and the evidence of a closed review stay as they were written."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import ProtectedError
+
+from claims.choices import ReviewState
+from claims.models import Event, Evidence, Outcome, Review, append_only
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def outcome() -> Outcome:
+    return make.OutcomeFactory()
+
+
+@pytest.fixture
+def event() -> Event:
+    return make.EventFactory()
+
+
+@pytest.fixture
+def frozen(outcome: Outcome) -> Evidence:
+    """Evidence of a closed review."""
+    return Evidence.objects.get(review=outcome.review)
+
+
+def refused(write: Callable[[], object], words: str = "append-only") -> None:
+    with pytest.raises(IntegrityError, match=words), transaction.atomic():
+        write()
+
+
+def raw(statement: str) -> Callable[[], object]:
+    def run() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    return run
+
+
+# --- outcomes and events ------------------------------------------------------------
+def test_an_outcome_can_not_be_changed(outcome: Outcome) -> None:
+    refused(lambda: Outcome.objects.filter(pk=outcome.pk).update(rationale="Another."))
+    refused(lambda: outcome.save())
+    refused(raw("UPDATE claims_outcome SET rationale = rationale"))
+    assert Outcome.objects.get().rationale == "The mayor cut the ribbon."
+
+
+def test_an_event_can_not_be_changed(event: Event) -> None:
+    refused(lambda: Event.objects.filter(pk=event.pk).update(data={"reason": "none"}))
+    refused(raw("UPDATE claims_event SET role = role"))
+
+
+def test_neither_can_be_upserted_over(event: Event) -> None:
+    again = Event(
+        pk=event.pk, prediction=event.prediction, kind="flagged", at=event.at, role="system"
+    )
+    refused(
+        lambda: Event.objects.bulk_create(
+            [again], update_conflicts=True, unique_fields=["id"], update_fields=["kind"]
+        )
+    )
+
+
+def test_an_outcome_can_not_be_deleted(outcome: Outcome) -> None:
+    refused(lambda: Outcome.objects.filter(pk=outcome.pk)._raw_delete("default"))
+    refused(raw("DELETE FROM claims_outcome"))
+    assert Outcome.objects.exists()
+
+
+def test_an_event_can_not_be_deleted(event: Event) -> None:
+    refused(lambda: event.delete())
+    refused(lambda: Event.objects.all().delete())
+    refused(raw("DELETE FROM claims_event"))
+    assert Event.objects.exists()
+
+
+@pytest.mark.parametrize("table", [*append_only.APPENDED, append_only.EVIDENCE])
+def test_a_table_can_not_be_truncated(table: str, engine: str, outcome: Outcome) -> None:
+    """SQLite has no TRUNCATE: there a DELETE without WHERE, which it optimises, is refused."""
+    make.EventFactory()
+    connection.check_constraints()  # PostgreSQL truncates no table with checks still to come
+    truncate = f"TRUNCATE {table} CASCADE" if engine == "postgresql" else f"DELETE FROM {table}"
+    words = "closed review" if engine == "sqlite" and table == append_only.EVIDENCE else "append"
+    refused(raw(truncate), words)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        assert cursor.fetchone()[0] == 1
+
+
+# --- evidence -----------------------------------------------------------------------
+def test_evidence_of_a_closed_review_can_not_be_changed(frozen: Evidence) -> None:
+    refused(lambda: Evidence.objects.filter(pk=frozen.pk).update(note="!"), "closed review")
+
+
+def test_evidence_of_a_closed_review_can_not_be_deleted(frozen: Evidence) -> None:
+    refused(lambda: frozen.delete(), "closed review")
+
+
+def test_a_closed_review_gets_no_new_evidence(frozen: Evidence) -> None:
+    frozen.pk = None
+    refused(lambda: Evidence.objects.bulk_create([frozen]), "closed review")
+
+
+def test_evidence_can_not_be_moved_into_a_closed_review(frozen: Evidence) -> None:
+    loose = make.EvidenceFactory()
+    refused(
+        lambda: Evidence.objects.filter(pk=loose.pk).update(review=frozen.review), "closed review"
+    )
+
+
+def test_evidence_can_not_be_moved_out_of_a_closed_review(frozen: Evidence) -> None:
+    elsewhere = make.ReviewFactory()
+    refused(lambda: Evidence.objects.filter(pk=frozen.pk).update(review=elsewhere), "closed review")
+
+
+@pytest.mark.parametrize("state", ["waiting", "taken", "proposed"])
+def test_evidence_of_an_unclosed_review_can_be_changed_and_deleted(state: str) -> None:
+    review = make.ReviewFactory(**({} if state == "waiting" else {state: True}))
+    evidence = make.EvidenceFactory(review=review)
+    assert review.state == ReviewState(state)
+    assert Evidence.objects.filter(pk=evidence.pk).update(note="!") == 1
+    assert evidence.delete()[0] == 1
+
+
+# --- where the triggers are ---------------------------------------------------------
+def test_after_migrate_every_trigger_is_there(engine: str) -> None:
+    assert append_only.installed(connection) == append_only.expected(engine)
+    assert append_only.expected(engine)
+
+
+def test_installing_again_and_lifting_are_safe(engine: str) -> None:
+    append_only.install(connection)
+    assert append_only.installed(connection) == append_only.expected(engine)
+    append_only.lift(connection)
+    append_only.lift(connection)
+    assert append_only.installed(connection) == set()
+    append_only.install(connection)
+    assert append_only.installed(connection) == append_only.expected(engine)
+
+
+@pytest.fixture
+def reinstalled(transactional_db: None) -> Iterator[None]:
+    yield
+    append_only.install(connection)
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), [(Event, "kind"), (Outcome, "verdict"), (Review, "reason")]
+)
+def test_a_migration_that_alters_a_field_lifts_and_installs(
+    reinstalled: None, engine: str, model: type[models.Model], name: str
+) -> None:
+    """On SQLite the table is built anew: its own triggers go with the old one, and a trigger of
+    the evidence, which names the reviews, makes an alteration of those fail.
+    """
+    old = model._meta.get_field(name)
+    new = models.CharField(max_length=33)
+    new.set_attributes_from_name(name)
+    new.model = model
+    append_only.lift(connection)
+    with connection.schema_editor() as editor:
+        editor.alter_field(model, old, new)
+    append_only.install(connection)
+    with_the_old_field(model, old, new)
+    assert append_only.installed(connection) == append_only.expected(engine)
+    event = make.EventFactory()
+    refused(lambda: Event.objects.filter(pk=event.pk).delete())
+    outcome = make.OutcomeFactory()
+    refused(lambda: Outcome.objects.filter(pk=outcome.pk).update(rationale="Another."))
+    refused(lambda: Evidence.objects.all().delete(), "closed review")
+
+
+def with_the_old_field(model: type[models.Model], old: Any, new: Any) -> None:
+    append_only.lift(connection)
+    with connection.schema_editor() as editor:
+        editor.alter_field(model, new, old)
+    append_only.install(connection)
+
+
+def test_without_installing_again_sqlite_has_lost_them(reinstalled: None, engine: str) -> None:
+    """Why the migration must: this is what the test above stands against."""
+    old = Event._meta.get_field("kind")
+    new = models.CharField(max_length=33)
+    new.set_attributes_from_name("kind")
+    new.model = Event
+    with connection.schema_editor() as editor:
+        editor.alter_field(Event, old, new)
+    lost = append_only.expected(engine) - append_only.installed(connection)
+    with_the_old_field(Event, old, new)
+    gone = {"claims_event_no_update", "claims_event_no_delete"}
+    assert lost == (gone if engine == "sqlite" else set())
+
+
+# --- what history names is not deleted ----------------------------------------------
+def test_the_history_protects_all_that_it_names(outcome: Outcome) -> None:
+    event = make.EventFactory(prediction=outcome.prediction, actor=outcome.proposed_by)
+    for named in (event.actor, outcome.prediction, outcome.review):
+        with pytest.raises(ProtectedError), transaction.atomic():
+            named.delete()
+
+
+def test_each_foreign_key_of_the_history_protects() -> None:
+    for model in (Outcome, Event, Evidence, Review):
+        for field in model._meta.concrete_fields:
+            if field.remote_field is not None:
+                assert field.remote_field.on_delete is models.PROTECT, field
+
+
+def test_nothing_in_the_domain_vanishes_with_something_else() -> None:
+    """Only a token goes with its owner, who is deactivated and not deleted."""
+    cascading = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("claims").get_models()
+        for field in model._meta.concrete_fields
+        if field.remote_field is not None and field.remote_field.on_delete is not models.PROTECT
+    }
+    assert cascading <= {"ApiToken.user"}
