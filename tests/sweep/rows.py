@@ -16,7 +16,8 @@ def make_open(count: int, *, look: datetime = STRICT_LOOK) -> list[int]:
     speaker = Speaker.objects.first() or SpeakerFactory()
     pattern = PredictionFactory(speaker=speaker, appearance=None, next_review_at=look)
     multiply(Prediction, pattern.pk, count - 1, {"external_id": "NULL"})
-    return list(Prediction.objects.filter(pk__gte=pattern.pk).values_list("pk", flat=True))
+    made = Prediction.objects.filter(pk__gte=pattern.pk).order_by("pk")
+    return list(made.values_list("pk", flat=True))
 
 
 class Tally(NamedTuple):
