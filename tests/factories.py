@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import factory
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from factory.django import DjangoModelFactory, Password
 
 from claims.choices import (
@@ -48,6 +48,7 @@ from claims.models import (
     User,
 )
 from claims.models.base import folded
+from claims.services import accounts
 
 RECORDED = datetime(2024, 11, 7, 9, 0, tzinfo=UTC)
 BEFORE = datetime(2024, 12, 1, 12, 0, tzinfo=UTC)
@@ -56,45 +57,12 @@ BETWEEN = datetime(2025, 1, 15, 12, 0, tzinfo=UTC)
 DUE_AT = datetime(2025, 2, 1, tzinfo=UTC)
 AFTER = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
-VIEWS = [
-    f"view_{noun}"
-    for noun in (
-        "outlet article articletext speaker milestone topic prediction appearance review evidence "
-        "outcome event"
-    ).split()
-]
-WORK = [
-    *(f"{verb}_{noun}" for verb in ("add", "change") for noun in ("article", "speaker", "outlet")),
-    *(f"{verb}_{noun}" for verb in ("add", "change") for noun in ("milestone", "topic")),
-    *(f"{verb}_{noun}" for verb in ("add", "change") for noun in ("prediction", "appearance")),
-    *("add_evidence", "change_evidence", "delete_evidence", "change_review"),
-    *("publish_prediction", "export_prediction", "take_review", "propose_outcome"),
-    "resolve_review",
-]
-JUDGE = ["confirm_review", "reopen_prediction", "withdraw_prediction"]
-MAY = {
-    Role.VIEWER: VIEWS,
-    Role.ANALYST: VIEWS + WORK,
-    Role.REVIEWER: VIEWS + WORK + JUDGE,
-}
-
-
-def make_role(role: Role) -> Group:
-    """Return the group of that role with what design.md 1 lets it do."""
-    group, _ = Group.objects.get_or_create(name=role.label)
-    permissions = Permission.objects.filter(content_type__app_label="claims")
-    group.permissions.add(*permissions.filter(codename__in=MAY[role]))
-    return group
-
 
 def make_token(
-    user: User, scope: TokenScope = TokenScope.READ, **options: Any
+    user: User, scope: TokenScope = TokenScope.READ, *, days: int = 36_500
 ) -> tuple[ApiToken, str]:
-    """Return a token of `user` and the secret that a client sends; `expiry` is a timedelta."""
-    found: tuple[ApiToken, str] = ApiToken.objects.create(
-        user=user, name="a test", scope=scope, **options
-    )
-    return found
+    """Return a token of `user`, made at `AFTER`, and the secret that a client sends."""
+    return accounts.issue_token(user=user, name="a test", scope=scope, now=AFTER, days=days)
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -110,7 +78,8 @@ class UserFactory(DjangoModelFactory[User]):
     @factory.post_generation
     def role(self: User, create: bool, extracted: str | None, **_: Any) -> None:  # type: ignore[misc]
         if create and extracted:
-            self.groups.add(make_role(Role(extracted)))
+            accounts.sync_roles()
+            self.groups.add(Group.objects.get(name=Role(extracted).label))
             self.is_staff = True
             self.save()
 

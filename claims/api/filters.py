@@ -226,7 +226,15 @@ class StrictFilterBackend(DjangoFilterBackend):
             if isinstance(found, django_filters.MultipleChoiceFilter)
         }
         check_parameters(request, known={*filters, *KeysetPagination.PARAMETERS}, several=several)
-        return super().filter_queryset(request, queryset, view)
+        found = self.get_filterset(request, queryset, view)
+        if not found.is_valid():
+            raise ValidationError(
+                {
+                    name: [message for fault in faults for message in fault.messages]
+                    for name, faults in found.errors.as_data().items()
+                }
+            )
+        return found.qs
 
 
 def check_parameters(

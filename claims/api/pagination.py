@@ -1,9 +1,10 @@
 """Keyset pages: each page begins after the last row of the one before, however deep it lies.
 
-Ties are broken by id and nulls come last, in both directions. A page of nulls is a segment of
-its own, since neither engine's index gives "descending, nulls last" in one scan. Rows are
-compared as `(due_at, id) < (…, …)`, which both engines answer from the index: the thousandth
-page costs what the first does, also where thousands share one midnight.
+Ties are broken by id and nulls come last, in both directions. The nulls are a segment of their
+own, since neither engine's index gives "descending, nulls last" in one scan. Rows are compared
+as `(due_at, id) < (…, …)`, which PostgreSQL answers from the index: the thousandth page costs
+what the first does, also where thousands share one midnight. (SQLite starts at the midnight and
+walks over its ties, still without sorting.)
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
-from django.db.models.fields import tuple_lookups
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 from django.utils.encoding import iri_to_uri
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -30,21 +31,6 @@ Plan = Callable[[QuerySet[Any]], QuerySet[Any]]
 
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 200
-
-
-class _Native:
-    """Row comparison as both engines write it; Django spells it out as ORs on SQLite."""
-
-    def get_fallback_sql(self, compiler: Any, connection: Any) -> Any:
-        return super(tuple_lookups.TupleLookupMixin, self).as_sql(compiler, connection)  # type: ignore[misc]
-
-
-class RowAfter(_Native, tuple_lookups.TupleGreaterThan):
-    pass
-
-
-class RowBefore(_Native, tuple_lookups.TupleLessThan):
-    pass
 
 
 @dataclass(frozen=True)
@@ -108,8 +94,8 @@ class Ordering:
     def _beyond(self, cursor: Cursor, down: bool) -> Any:
         if cursor.value is None:
             return Q(id__lt=cursor.row) if down else Q(id__gt=cursor.row)
-        pair = tuple_lookups.Tuple(F(self.column), F("id"))
-        compare = RowBefore if down else RowAfter
+        pair = Tuple(F(self.column), F("id"))
+        compare = TupleLessThan if down else TupleGreaterThan
         return compare(pair, (cursor.value, cursor.row))
 
 

@@ -1,0 +1,161 @@
+"""Which predictions a list finds."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+
+from claims.choices import AppearanceKind, Kind, Strength, Verdict
+from claims.models import Prediction
+from claims.models.base import folded
+from tests import factories
+from tests.api.conftest import Ask
+
+pytestmark = pytest.mark.django_db
+
+
+def found(ask: Ask, at: datetime = factories.AFTER, **query: Any) -> list[int]:
+    with time_machine.travel(at, tick=False):
+        return [row["id"] for row in ask("predictions/", **query)["results"]]
+
+
+def test_without_a_filter_the_newest_come_first_and_drafts_are_absent(ask: Ask) -> None:
+    first, second = factories.PredictionFactory.create_batch(2)
+    factories.PredictionFactory(draft=True)
+    factories.PredictionFactory(withdrawn=True, published_at=None)
+    assert found(ask) == [second.pk, first.pk]
+
+
+def test_status_is_the_effective_one(ask: Ask) -> None:
+    flagged = factories.PredictionFactory(due=True)
+    not_swept = factories.PredictionFactory()
+    resolved = factories.PredictionFactory(resolved=True)
+    withdrawn = factories.PredictionFactory(withdrawn=True)
+    assert found(ask, status="due") == [not_swept.pk, flagged.pk]
+    assert found(ask, status="open") == []
+    assert found(ask, factories.BEFORE, status="open") == [not_swept.pk]
+    assert found(ask, status="resolved") == [resolved.pk]
+    assert found(ask, status="withdrawn") == [withdrawn.pk]
+    assert found(ask, status="draft") == []
+
+
+def test_a_word_given_twice_finds_either(ask: Ask) -> None:
+    rows = [
+        factories.PredictionFactory(kind=kind, strength=strength)
+        for kind, strength in (
+            (Kind.FORECAST, Strength.ASSERTED),
+            (Kind.INTENTION, Strength.PROBABLE),
+            (Kind.INTENTION, Strength.WISHED),
+        )
+    ]
+    assert found(ask, strength=["asserted", "wished"]) == [rows[2].pk, rows[0].pk]
+    assert found(ask, kind="intention", strength=["asserted", "wished"]) == [rows[2].pk]
+    assert found(ask, kind=["forecast", "intention"]) == [row.pk for row in reversed(rows)]
+
+
+def test_statuses_given_twice_find_either(ask: Ask) -> None:
+    opened = factories.PredictionFactory(undated=True)
+    due = factories.PredictionFactory(due=True)
+    factories.PredictionFactory(withdrawn=True)
+    at = datetime(2025, 2, 3, tzinfo=UTC)
+    assert found(ask, at, status=["open", "due"]) == [due.pk, opened.pk]
+
+
+def test_verdict_finds_the_current_outcome_alone(ask: Ask) -> None:
+    happened = factories.PredictionFactory(resolved=True)
+    first = factories.OutcomeFactory(verdict=Verdict.HAPPENED)
+    factories.OutcomeFactory(
+        prediction=first.prediction, supersedes=first, verdict=Verdict.UNVERIFIABLE, timeliness=""
+    )
+    assert found(ask, verdict="happened") == [happened.pk]
+    assert found(ask, verdict=["unverifiable", "partly"]) == [first.prediction.pk]
+
+
+def test_speaker_article_and_outlet_are_found_by_id(ask: Ask) -> None:
+    here, elsewhere = factories.PredictionFactory.create_batch(2)
+    article = here.appearances.get().article
+    factories.AppearanceFactory(prediction=here, article=article, kind=AppearanceKind.REPEAT)
+    assert found(ask, speaker=here.speaker_id) == [here.pk]
+    assert found(ask, article=article.pk) == [here.pk]
+    assert found(ask, outlet=article.outlet_id) == [here.pk]
+    assert found(ask, speaker=elsewhere.speaker_id, article=article.pk) == []
+    assert found(ask, speaker=0) == []
+
+
+def test_a_prediction_with_two_of_the_topics_is_listed_once(ask: Ask) -> None:
+    bridges, roads = factories.TopicFactory.create_batch(2)
+    both = factories.PredictionFactory(topics=[bridges, roads])
+    one = factories.PredictionFactory(topics=[roads])
+    factories.PredictionFactory()
+    assert found(ask, topic=[bridges.slug, roads.slug]) == [one.pk, both.pk]
+    assert found(ask, topic=bridges.pk) == [both.pk]
+    assert found(ask, topic="no-such-topic") == []
+
+
+def test_a_topic_whose_slug_is_a_number_is_found_by_it(ask: Ask) -> None:
+    prediction = factories.PredictionFactory(topics=[factories.TopicFactory(slug="2028")])
+    assert found(ask, topic="2028") == [prediction.pk]
+
+
+def test_due_before_excludes_its_instant_and_due_after_includes_it(ask: Ask) -> None:
+    prediction = factories.PredictionFactory(due=True)
+    factories.PredictionFactory(undated=True)
+    assert found(ask, due_before="2025-02-01") == []
+    assert found(ask, due_before="2025-02-01T00:00:00.000001Z") == [prediction.pk]
+    assert found(ask, due_after="2025-02-01") == [prediction.pk]
+    assert found(ask, due_after="2025-02-01T03:00:00+03:00") == [prediction.pk]
+    assert found(ask, due_after="2025-02-01T00:00:01Z") == []
+
+
+def test_updated_since_also_finds_what_became_due_without_a_write(ask: Ask) -> None:
+    became_due = factories.PredictionFactory()
+    written = factories.PredictionFactory(undated=True, updated_at=factories.BETWEEN)
+    since = "2024-12-15T00:00:00Z"
+    assert found(ask, factories.BEFORE, updated_since=since) == [written.pk]
+    assert found(ask, factories.AFTER, updated_since=since) == [written.pk, became_due.pk]
+    assert found(ask, factories.AFTER, updated_since="2025-01-01T00:00:01Z") == [written.pk]
+
+
+def test_a_cyrillic_search_finds_another_case(ask: Ask) -> None:
+    prediction = factories.PredictionFactory(search=folded("Мост откроют к январю"))
+    factories.PredictionFactory()
+    assert found(ask, q="МОСТ ОТКРОЮТ") == [prediction.pk]
+    assert found(ask, q="straße") == []
+
+
+@pytest.mark.parametrize("words", ["%", "_", "100%", "\\", "'", '"; --'])
+def test_a_search_takes_its_words_literally(ask: Ask, words: str) -> None:
+    factories.PredictionFactory(search="the bridge opens")
+    wanted = factories.PredictionFactory(search=f"a bridge {words} of brick")
+    assert found(ask, q=words) == [wanted.pk]
+
+
+@pytest.mark.parametrize(
+    "words", ["'; DROP TABLE claims_prediction; --", "' OR '1'='1", "%' UNION SELECT 1 --"]
+)
+def test_sql_in_a_search_is_only_words(ask: Ask, words: str) -> None:
+    factories.PredictionFactory()
+    assert found(ask, q=words) == []
+    assert Prediction.objects.count() == 1
+
+
+def test_filters_narrow_each_other(ask: Ask) -> None:
+    topic = factories.TopicFactory()
+    wanted = factories.PredictionFactory(due=True, topics=[topic], kind=Kind.INTENTION)
+    factories.PredictionFactory(due=True, topics=[topic])
+    factories.PredictionFactory(due=True, kind=Kind.INTENTION)
+    query = {"status": "due", "topic": topic.slug, "kind": "intention", "q": "bridge"}
+    assert found(ask, due_after="2025-01-01", **query) == [wanted.pk]
+
+
+def test_one_poll_after_another_misses_no_change(ask: Ask) -> None:
+    """A client that asks for what changed since its last question sees each prediction."""
+    looks = [factories.STRICT_LOOK + timedelta(hours=hours) for hours in range(6)]
+    rows = [factories.PredictionFactory(next_review_at=look) for look in looks]
+    seen, since = set(), factories.BEFORE
+    for hours in range(0, 8, 2):
+        now = factories.STRICT_LOOK + timedelta(hours=hours, minutes=1)
+        seen |= set(found(ask, now, updated_since=since.isoformat().replace("+00:00", "Z")))
+        since = now
+    assert seen == {row.pk for row in rows}

@@ -1,0 +1,162 @@
+"""Every error is a problem (RFC 9457)."""
+
+import logging
+from typing import Any
+
+import orjson
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.http import Http404, HttpRequest
+from django.test import Client
+from pytest_django import Settings
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+
+from claims.api.problems import problem_response
+from claims.api.views.predictions import PredictionList
+from claims.errors import ReviewAlreadyTaken, VerdictTooEarly
+from tests import factories
+
+Answer = tuple[int, dict[str, Any], Any]
+
+
+def answer(error: Exception) -> Answer:
+    """Return what the API makes of `error`: status, headers, body."""
+    response = problem_response(error, {"request": Request(HttpRequest()), "view": None})
+    assert response is not None
+    assert response["Content-Type"] == "application/problem+json"
+    return response.status_code, dict(response.items()), orjson.loads(response.content)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (exceptions.ParseError(), 400),
+        (SuspiciousOperation("Too many fields."), 400),
+        (exceptions.AuthenticationFailed(), 401),
+        (PermissionDenied(), 403),
+        (Http404("no such row in claims_prediction"), 404),
+        (exceptions.MethodNotAllowed("POST"), 405),
+        (exceptions.NotAcceptable(), 406),
+        (exceptions.UnsupportedMediaType("text/csv"), 415),
+        (exceptions.Throttled(wait=2.5), 429),
+    ],
+)
+def test_an_error_that_was_foreseen_says_what_it_is(error: Exception, status: int) -> None:
+    found, _, body = answer(error)
+    assert (found, body["status"], body["type"]) == (status, status, "about:blank")
+    assert body["title"]
+    assert body["detail"]
+    assert "claims_" not in body["detail"]
+
+
+def test_a_lost_race_is_a_conflict_that_names_itself() -> None:
+    status, _, body = answer(ReviewAlreadyTaken())
+    assert (status, body["code"]) == (409, "ReviewAlreadyTaken")
+    assert body["detail"] == ReviewAlreadyTaken.message
+
+
+def test_a_broken_rule_is_a_400_that_names_the_field() -> None:
+    status, _, body = answer(VerdictTooEarly())
+    assert (status, body["code"]) == (400, "VerdictTooEarly")
+    assert body["errors"] == [{"field": "verdict", "message": VerdictTooEarly.message}]
+
+
+def test_faults_in_nested_input_are_named_by_their_path() -> None:
+    error = exceptions.ValidationError({"evidence": [{"url": ["Not an address."]}]})
+    assert answer(error)[2]["errors"] == [{"field": "evidence.url", "message": "Not an address."}]
+
+
+def test_an_error_nobody_foresaw_is_logged_and_tells_the_client_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.ERROR, logger="django.request"):
+        status, _, body = answer(RuntimeError("password=hunter2"))
+    assert (status, body["code"]) == (500, "internal_error")
+    assert "hunter2" not in str(body)
+    assert caplog.records[0].exc_info is not None
+
+
+def test_a_database_that_is_too_slow_is_a_503_with_a_time_to_wait() -> None:
+    status, headers, _ = answer(OperationalError("canceling statement due to statement timeout"))
+    assert (status, headers["Retry-After"]) == (503, "5")
+
+
+def test_with_debug_on_the_traceback_is_left_to_django(settings: Settings) -> None:
+    settings.DEBUG = True
+    assert problem_response(RuntimeError(), {"request": None, "view": None}) is None
+
+
+@pytest.mark.django_db
+def test_a_fault_in_a_view_is_one_500_and_one_line_in_the_log(
+    client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(PredictionList, "render", lambda self, rows: 1 / 0)
+    client.raise_request_exception = False
+    response = client.get("/api/v1/predictions/")
+    assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
+    assert len([line for line in caplog.records if line.levelno >= logging.ERROR]) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/",
+        "/api/v2/",
+        "/api/v1/nothing/",
+        "/api/v1/predictions/abc/",
+        "/api/v1/predictions/1/2/",
+        "/api/v1/predictions/99999/",
+        "/api/v1/predictions/99999999999999999999999999/",
+        "/api/v1/predictions/99999999999999999999999999/status/",
+        "/api/v1/predictions/99999999999999999999999999/events/",
+        "/api/v1/articles/99999999999999999999999999/",
+        "/api/v1/speakers/0/",
+    ],
+)
+def test_what_is_not_there_is_a_problem_too(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.django_db
+def test_a_forgotten_slash_is_added(client: Client) -> None:
+    response = client.get("/api/v1/predictions?status=due")
+    assert (response.status_code, response["Location"]) == (301, "/api/v1/predictions/?status=due")
+    assert client.get("/api/v1/nothing", follow=True).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("path", ["predictions/", "predictions/1/", "reviews/", ""])
+def test_nothing_is_written_through_this_api(client: Client, method: str, path: str) -> None:
+    token = factories.make_token(factories.UserFactory(role="reviewer"))[1]
+    response = getattr(client, method)(
+        f"/api/v1/{path}", {}, "application/json", headers={"authorization": f"Token {token}"}
+    )
+    assert (response.status_code, response["Content-Type"]) == (405, "application/problem+json")
+    assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.django_db
+def test_a_client_that_takes_no_json_is_told_so(client: Client) -> None:
+    response = client.get("/api/v1/predictions/", headers={"accept": "text/html"})
+    assert (response.status_code, response["Content-Type"]) == (406, "application/problem+json")
+
+
+@pytest.mark.django_db
+def test_too_many_requests_are_told_how_long_to_wait(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"anon": "2/min", "user": "3/min"})
+    assert [client.get("/api/v1/topics/").status_code for _ in range(3)] == [200, 200, 429]
+    response = client.get("/api/v1/topics/")
+    assert response["Content-Type"] == "application/problem+json"
+    assert 1 <= int(response["Retry-After"]) <= 60
+    token = factories.make_token(factories.UserFactory())[1]
+    headers = {"authorization": f"Token {token}"}
+    codes = [client.get("/api/v1/topics/", headers=headers).status_code for _ in range(4)]
+    assert codes == [200, 200, 200, 429]

@@ -1,0 +1,190 @@
+"""The schema tells the truth: what it promises is what comes."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, Phase, given, settings
+
+from claims.choices import AppearanceKind, EventKind, Verdict
+from claims.models import Prediction
+from tests import factories
+from tracker.wsgi import application
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return json.loads(json.dumps(found))
+
+
+def validator(schema: dict[str, Any], component: str) -> jsonschema_rs.Draft202012Validator:
+    """Return a validator of one component that also refuses fields which nobody promised."""
+    closed = json.loads(json.dumps(schema["components"]))
+    for found in closed["schemas"].values():
+        if found.get("properties"):
+            found["additionalProperties"] = False
+    return jsonschema_rs.Draft202012Validator(
+        {"$ref": f"#/components/schemas/{component}", "components": closed},
+        validate_formats=True,
+    )
+
+
+def everything() -> list[Prediction]:
+    """Make one prediction of each sort, with all that can hang on it."""
+    traits: list[dict[str, Any]] = [
+        {},
+        {"draft": True},
+        {"due": True},
+        {"undated": True, "relation": ""},
+        {"withdrawn": True},
+        {"resolved": True, "outcome__evidence": 3},
+        {"resolved": True, "outcome__verdict": Verdict.VOID, "outcome__void_reason": "badly_posed"},
+    ]
+    made = [
+        factories.PredictionFactory(
+            **trait, topics=[factories.TopicFactory()], milestone=factories.MilestoneFactory()
+        )
+        for trait in traits
+    ]
+    text = factories.ArticleTextFactory()
+    factories.AppearanceFactory(
+        prediction=made[0],
+        kind=AppearanceKind.REPEAT,
+        text=text,
+        article=text.article,
+        start=0,
+        end=6,
+    )
+    for kind in EventKind:
+        factories.EventFactory(prediction=made[0], kind=kind, actor=factories.UserFactory())
+    factories.ReviewFactory(proposed=True, prediction=made[2])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("path", "component", "count"),
+    [
+        ("predictions/", "Prediction", 7),
+        ("articles/", "Article", 8),
+        ("speakers/", "Speaker", 7),
+        ("outlets/", "Outlet", 8),
+        ("topics/", "Topic", 7),
+        ("milestones/", "Milestone", 7),
+        ("reviews/", "Review", 3),
+    ],
+)
+def test_every_item_of_a_list_is_as_the_schema_says(
+    client: Client, schema: dict[str, Any], path: str, component: str, count: int
+) -> None:
+    everything()
+    token = factories.make_token(factories.UserFactory(role="viewer"))[1]
+    headers = {"authorization": f"Token {token}"}
+    found = client.get(f"/api/v1/{path}", headers=headers).json()
+    validator(schema, f"Paginated{component}List").validate(found)
+    assert len(found["results"]) == count
+
+
+def test_single_items_statuses_and_histories_are_as_the_schema_says(
+    client: Client, schema: dict[str, Any]
+) -> None:
+    made = everything()
+    token = factories.make_token(factories.UserFactory(role="viewer"))[1]
+    headers = {"authorization": f"Token {token}"}
+
+    def get(path: str) -> Any:
+        return client.get(f"/api/v1/{path}", headers=headers).json()
+
+    for row in made:
+        validator(schema, "Prediction").validate(get(f"predictions/{row.pk}/"))
+        validator(schema, "PredictionStatus").validate(get(f"predictions/{row.pk}/status/"))
+    asked = "&".join(f"id={row.pk}" for row in made)
+    validator(schema, "PredictionStatuses").validate(get(f"predictions/status/?{asked}&id=0"))
+    history = get(f"predictions/{made[0].pk}/events/")
+    validator(schema, "PaginatedEventList").validate(history)
+    assert len(history["results"]) == len(EventKind)
+    article = made[0].appearances.last().article_id
+    validator(schema, "ArticleDetail").validate(get(f"articles/{article}/"))
+    review = made[2].reviews.get().pk
+    validator(schema, "ReviewDetail").validate(get(f"reviews/{review}/"))
+    problem = client.get("/api/v1/predictions/?nothing=1").json()
+    validator(schema, "Problem").validate(problem)
+
+
+def test_the_schema_is_openapi_3_1_and_names_no_outside_host(client: Client) -> None:
+    response = client.get("/api/schema/")
+    assert response["Content-Type"].startswith("application/json")
+    found = response.json()
+    assert found["openapi"].startswith("3.1")
+    assert "nullable" not in response.content.decode()
+    yaml = client.get("/api/schema/", headers={"accept": "application/vnd.oai.openapi"})
+    assert yaml.content.startswith(b"openapi: 3.1")
+
+
+def test_every_filter_is_documented_with_its_words(schema: dict[str, Any]) -> None:
+    parameters = {
+        one["name"]: one for one in schema["paths"]["/api/v1/predictions/"]["get"]["parameters"]
+    }
+    assert set(parameters) == {
+        *("status", "verdict", "kind", "strength", "speaker", "article", "outlet", "topic"),
+        *("due_before", "due_after", "updated_since", "q", "ordering", "page_size", "cursor"),
+    }
+    assert all(one["description"] for one in parameters.values())
+    assert set(parameters["status"]["schema"]["items"]["enum"]) == {
+        *("draft", "open", "due", "resolved", "withdrawn"),
+    }
+    assert parameters["page_size"]["schema"]["maximum"] == 200
+
+
+def without_cursors() -> dict[str, Any]:
+    """Return the schema as a client uses it: a cursor is handed back, never made up."""
+    found = json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True)))
+    for path in found["paths"].values():
+        parameters = path["get"].get("parameters", [])
+        path["get"]["parameters"] = [one for one in parameters if one["name"] != "cursor"]
+    return found
+
+
+API = schemathesis.openapi.from_dict(without_cursors())
+OPERATIONS = [result.ok() for result in API.get_all_operations()]
+
+
+@pytest.fixture
+def one_connection(db: None) -> Iterator[None]:
+    """Leave the test's connection open after a request, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.path)
+def test_whatever_the_schema_allows_is_answered_as_it_says(
+    one_connection: None, operation: Any
+) -> None:
+    everything()
+    strategy = operation.as_strategy()
+
+    @given(case=strategy)
+    @settings(
+        max_examples=15,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def check(case: Any) -> None:
+        response = case.call(app=application)
+        assert response.status_code < 500
+        case.validate_response(response)
+
+    check()
