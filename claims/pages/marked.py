@@ -83,12 +83,12 @@ def part_of(text: str, quote: Quote) -> int:
     if len(text) <= SHOWN_WHOLE:
         return 0
     last = quote.span.end - 1
-    part = last // PART + 1
+    part = min(last // PART + 1, _count_parts(text))
     return part - 1 if last < _edge(text, (part - 1) * PART) else part
 
 
 def _show_part(text: str, quotes: Sequence[Quote], part: int) -> Shown:
-    parts = -(-len(text) // PART)
+    parts = _count_parts(text)
     part = min(max(part, 1), parts)
     # Both edges move to the end of a word by the same rule, so that parts meet exactly.
     edges = [_edge(text, number * PART) for number in (part - 1, part)]
@@ -100,6 +100,12 @@ def _show_part(text: str, quotes: Sequence[Quote], part: int) -> Shown:
         part=part,
         parts=parts,
     )
+
+
+def _count_parts(text: str) -> int:
+    """Count the parts; a last one shorter than a word's reach belongs to the one before it."""
+    parts = -(-len(text) // PART)
+    return parts - 1 if _edge(text, (parts - 1) * PART) == len(text) else parts
 
 
 def _edge(text: str, at: int) -> int:

@@ -1,0 +1,238 @@
+"""The list of articles, and an article with its quotes marked."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from claims.models import Article
+from claims.pages.marked import PART, SHOWN_WHOLE
+from tests.factories import (
+    AFTER,
+    AppearanceFactory,
+    ArticleFactory,
+    ArticleTextFactory,
+    PredictionFactory,
+    SpeakerFactory,
+)
+from tests.pages.html import read, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def after_the_deadline():
+    with time_machine.travel(AFTER, tick=False):
+        yield
+
+
+def quote(text, words_, **options):
+    """Record a prediction whose quote stands in the text; return it."""
+    start = text.text.index(words_)
+    prediction = PredictionFactory(appearance=None, **options)
+    AppearanceFactory(
+        prediction=prediction,
+        article=text.article,
+        text=text,
+        quote=words_,
+        start=start,
+        end=start + len(words_),
+    )
+    return prediction
+
+
+def page_of(client, article, **query):
+    response = client.get(f"/articles/{article.pk}/", query)
+    assert response.status_code == 200
+    return read(response)
+
+
+class TestTheList:
+    def test_stands_newest_first_with_how_many_predictions_each_has(self, client):
+        older = ArticleFactory(title="Older", published_on=date(2024, 1, 1))
+        AppearanceFactory(article=older)
+        AppearanceFactory(article=older, prediction=PredictionFactory(draft=True, appearance=None))
+        ArticleFactory(title="Newer", published_on=date(2024, 2, 1))
+        page = words(client.get("/articles/"))
+        assert page.index("Newer") < page.index("Older")
+        assert "1 January 2024 · 1 prediction " in page
+        assert "1 February 2024 · 0 predictions " in page
+
+    def test_a_prediction_quoted_twice_in_one_article_counts_once(self, client):
+        first = AppearanceFactory()
+        AppearanceFactory(
+            article=first.article, prediction=first.prediction, kind="repeat", quote="Again"
+        )
+        assert "· 1 prediction " in words(client.get("/articles/"))
+
+    def test_is_searched_by_title_in_any_case(self, client):
+        ArticleFactory(title="Мост")
+        ArticleFactory(title="A tunnel")
+        page = words(client.get("/articles/", {"q": "МОСТ"}))
+        assert "Мост" in page
+        assert "A tunnel" not in page
+        assert "No matches" in words(client.get("/articles/", {"q": "zebra"}))
+
+    def test_every_article_is_reached_once_although_all_have_one_day(self, client):
+        outlet = ArticleFactory().outlet
+        ArticleFactory.create_batch(51, outlet=outlet)
+        seen, query = [], {}
+        while True:
+            page = client.get("/articles/", query).context["page"]
+            seen += [article.pk for article in page.rows]
+            if not page.next:
+                break
+            query = {"after": page.next}
+        assert sorted(seen) == sorted(Article.objects.values_list("pk", flat=True))
+
+    @pytest.mark.parametrize(
+        "query", [{"after": "x"}, {"q": "\x00"}, {"q": "a" * 201}, {"after": "2025-13-01~1"}]
+    )
+    def test_what_cant_be_read_is_said(self, client, query):
+        response = client.get("/articles/", query)
+        assert response.status_code == 400
+        assert "Show all articles" in words(response)
+
+    def test_an_empty_one_says_what_to_do(self, client):
+        assert "No articles yet" in words(client.get("/articles/"))
+
+
+class TestTheText:
+    def test_has_its_quotes_marked_numbered_and_linked(self, client):
+        text = ArticleTextFactory()
+        found = quote(text, "The bridge will open by January")
+        page = page_of(client, text.article)
+        assert page.marks == ["The bridge will open by January"]
+        assert f"/predictions/{found.pk}/" in page.links
+        assert "A text. “The bridge will open by January1,” she said. The end." in page.words
+        assert "#quote-1" in page.links
+
+    def test_marks_quotes_that_overlap_each_with_its_own_number(self, client):
+        text = ArticleTextFactory(text="We will build the bridge and open it by May.")
+        quote(text, "We will build the bridge and open it")
+        quote(text, "build the bridge and open it by May")
+        page = page_of(client, text.article)
+        assert page.marks == ["We will ", "build the bridge and open it", " by May"]
+        assert "open it1 by May2." in page.words
+
+    def test_gives_two_predictions_of_the_same_words_a_number_each(self, client):
+        text = ArticleTextFactory(text="It opens by May.")
+        pair = [quote(text, "It opens by May"), quote(text, "It opens by May")]
+        page = page_of(client, text.article)
+        assert {f"/predictions/{found.pk}/" for found in pair} <= set(page.links)
+        assert "It opens by May12." in page.words
+
+    def test_counts_code_points_so_that_emoji_and_curly_quotes_move_nothing(self, client):
+        text = ArticleTextFactory(text="🌉🌉 “Мост откроют к маю” 👩‍👩‍👧 — e\u0301nd")
+        quote(text, "“Мост откроют к маю” 👩‍👩‍👧")
+        assert page_of(client, text.article).marks == ["“Мост откроют к маю” 👩‍👩‍👧"]
+
+    def test_marks_a_quote_over_paragraphs_in_each_and_numbers_it_at_its_end(self, client):
+        text = ArticleTextFactory(text="One two.\r\n\r\nThree four.\n")
+        quote(text, "two.\r\n\r\nThree four.\n")
+        page = page_of(client, text.article)
+        assert page.marks == ["two.", "Three four."]
+        assert "Three four.1" in page.words
+
+    def test_keeps_drafts_out(self, client):
+        text = ArticleTextFactory()
+        quote(text, "The bridge will open by January", draft=True)
+        page = page_of(client, text.article)
+        assert page.marks == []
+        assert "None is published yet." in page.words
+
+    def test_lists_a_quote_of_an_older_version_beside_the_newest_text(self, client):
+        old = ArticleTextFactory()
+        quote(old, "The bridge will open by January")
+        ArticleTextFactory(article=old.article, version=2, text="Rewritten.")
+        page = page_of(client, old.article)
+        assert page.marks == []
+        assert "The bridge will open by January" in page.words
+        assert "This quote has no place in the text as it stands now." in page.words
+
+
+def test_without_a_stored_text_the_quotes_are_listed(client):
+    appearance = AppearanceFactory(quote="It opens “by May”")
+    page = page_of(client, appearance.article)
+    assert "The text itself is not stored here; these are its quotes." in page.words
+    assert "It opens “by May”" in page.words
+
+
+def test_more_quotes_than_a_page_holds_lead_to_the_list(client, monkeypatch):
+    monkeypatch.setattr("claims.pages.articles.QUOTES_ON_A_PAGE", 2)
+    article = ArticleFactory()
+    AppearanceFactory.create_batch(3, article=article)
+    page = page_of(client, article)
+    assert f"/predictions/?article={article.pk}" in page.links
+
+
+class TestALongText:
+    """A million characters, which is the most that is stored."""
+
+    LENGTH = 1_000_000
+    SAID = "It opens by May"
+
+    @pytest.fixture
+    def text(self):
+        paragraph = "Words that say nothing at all, again and again. " * 10 + "\n\n"
+        whole = (paragraph * (self.LENGTH // len(paragraph) + 1))[
+            : self.LENGTH - len(self.SAID) - 1
+        ]
+        middle = whole.index("again", self.LENGTH // 2)
+        return ArticleTextFactory(text=whole[:middle] + self.SAID + " " + whole[middle:])
+
+    def test_is_shown_around_its_quotes_with_what_is_left_out(self, client, text):
+        quote(text, self.SAID)
+        page = page_of(client, text.article)
+        assert page.marks == [self.SAID]
+        assert "only the passages around its quotes are shown" in page.words
+        assert "characters left out]" in page.words
+        assert len(page.words) < 4_000
+
+    def test_is_shown_in_parts_on_demand(self, client, text):
+        quote(text, self.SAID)
+        parts = [page_of(client, text.article, part=part) for part in range(1, 21)]
+        assert "Part 1 of 20." in parts[0].words
+        assert [mark for page in parts for mark in page.marks] == [self.SAID]
+
+    def test_leads_from_the_list_to_the_part_that_the_quote_stands_in(self, client, text):
+        quote(text, self.SAID)
+        page = page_of(client, text.article, part=1)
+        there = next(link for link in page.links if link.endswith("#quote-1"))
+        part = int(there.removeprefix("?part=").removesuffix("#quote-1"))
+        assert page_of(client, text.article, part=part).marks == [self.SAID]
+
+    @pytest.mark.parametrize("part", ["0", "21", "9" * 50, "x", "-1", ""])
+    def test_any_part_that_is_asked_for_is_answered(self, client, text, part):
+        assert page_of(client, text.article, part=part)
+
+    def test_without_quotes_shows_how_it_begins(self, client, text):
+        page = page_of(client, text.article)
+        assert "Words that say nothing at all" in page.words
+        assert len(page.words) < 4_000
+
+    def test_without_a_single_space_or_line_is_cut_all_the_same(self, client):
+        text = ArticleTextFactory(text="x" * (PART * 2 + 7))
+        for part in (1, 2):
+            assert "xxx" in page_of(client, text.article, part=part).words
+
+    def test_just_short_enough_is_shown_whole(self, client):
+        text = ArticleTextFactory(text="word " * (SHOWN_WHOLE // 5))
+        assert "left out" not in page_of(client, text.article).words
+
+
+@pytest.mark.parametrize("pk", [0, 7, 2**63, 10**40])
+def test_an_unknown_article_is_404(client, pk):
+    assert client.get(f"/articles/{pk}/").status_code == 404
+
+
+def test_the_language_of_the_text_is_said_to_readers_and_screen_readers(client):
+    text = ArticleTextFactory(article=ArticleFactory(language="ru"), text="Мост.")
+    response = client.get(f"/articles/{text.article.pk}/")
+    assert '<div class="prose" lang="ru">' in response.content.decode()
+
+
+def test_a_speaker_known_from_one_article_is_named_beside_the_quote(client):
+    speaker = SpeakerFactory(name="one source")
+    appearance = AppearanceFactory(prediction__speaker=speaker)
+    assert "one source · Deadline" in page_of(client, appearance.article).words

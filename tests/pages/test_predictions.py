@@ -1,0 +1,253 @@
+"""The list of predictions: every filter, the order, the ways through it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from claims.choices import Kind, Strength, Verdict
+from claims.models import Prediction
+from tests.factories import (
+    AFTER,
+    BEFORE,
+    AppearanceFactory,
+    ArticleFactory,
+    OutcomeFactory,
+    OutletFactory,
+    PredictionFactory,
+    SpeakerFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tests.pages.html import read, words
+
+pytestmark = pytest.mark.django_db
+LIST = "/predictions/"
+
+
+@pytest.fixture(autouse=True)
+def two_months_on():
+    with time_machine.travel(BEFORE, tick=False):
+        yield
+
+
+def statements(response):
+    assert response.status_code == 200, words(response)
+    return [card.statement for card in response.context["cards"]]
+
+
+def made(**options):
+    return PredictionFactory(statement="The wanted one", **options)
+
+
+@pytest.fixture
+def other():
+    """One more prediction, which a filter has to leave out."""
+    return PredictionFactory(statement="The other one")
+
+
+def test_without_filters_the_newest_stands_first(client, other):
+    made()
+    assert statements(client.get(LIST)) == ["The wanted one", "The other one"]
+
+
+@pytest.mark.usefixtures("other")
+class TestEachFilterNarrows:
+    def test_words_in_any_case_and_script(self, client):
+        made(search="путин ввел войска")
+        assert statements(client.get(LIST, {"q": "ВВЕЛ"})) == ["The wanted one"]
+
+    def test_status_is_the_effective_one(self, client):
+        made(next_review_at=BEFORE - timedelta(days=3))
+        assert statements(client.get(LIST, {"status": "due"})) == ["The wanted one"]
+        assert statements(client.get(LIST, {"status": "open"})) == ["The other one"]
+
+    def test_verdict(self, client):
+        OutcomeFactory(prediction__statement="The wanted one", verdict=Verdict.PARTLY)
+        OutcomeFactory()
+        assert statements(client.get(LIST, {"verdict": "partly"})) == ["The wanted one"]
+
+    def test_kind(self, client):
+        made(kind=Kind.INTENTION)
+        assert statements(client.get(LIST, {"kind": "intention"})) == ["The wanted one"]
+
+    def test_strength(self, client):
+        made(strength=Strength.WISHED)
+        assert statements(client.get(LIST, {"strength": "wished"})) == ["The wanted one"]
+
+    def test_topic(self, client):
+        topic = TopicFactory()
+        made(topics=[topic])
+        assert statements(client.get(LIST, {"topic": topic.slug})) == ["The wanted one"]
+
+    def test_speaker(self, client):
+        speaker = SpeakerFactory()
+        made(speaker=speaker)
+        assert statements(client.get(LIST, {"speaker": speaker.pk})) == ["The wanted one"]
+
+    def test_article_and_outlet_each_prediction_once(self, client):
+        outlet = OutletFactory()
+        article = ArticleFactory(outlet=outlet)
+        wanted = made(appearance=None)
+        AppearanceFactory(prediction=wanted, article=article)
+        AppearanceFactory(prediction=wanted, article=article, kind="repeat", quote="Once more")
+        assert statements(client.get(LIST, {"article": article.pk})) == ["The wanted one"]
+        assert statements(client.get(LIST, {"outlet": outlet.pk})) == ["The wanted one"]
+
+    def test_two_filters_together(self, client):
+        made(kind=Kind.INTENTION, strength=Strength.WISHED)
+        PredictionFactory(kind=Kind.INTENTION)
+        found = client.get(LIST, {"kind": "intention", "strength": "wished"})
+        assert statements(found) == ["The wanted one"]
+
+
+def test_the_deadline_range_is_in_the_deadlines_own_days(client):
+    """31 January ends in Kiritimati half a day before it does in London: it is 31 January."""
+    made(
+        timezone="Pacific/Kiritimati",
+        strict_end=date(2025, 1, 31),
+        generous_end=date(2025, 1, 31),
+        due_at=datetime(2025, 1, 31, 10, tzinfo=UTC),
+    )
+    on_the_day = {"due_after": "2025-01-31", "due_before": "2025-01-31"}
+    assert statements(client.get(LIST, on_the_day)) == ["The wanted one"]
+    assert statements(client.get(LIST, {"due_after": "2025-02-01"})) == []
+    assert statements(client.get(LIST, {"due_before": "2025-01-30"})) == []
+
+
+def test_the_last_day_of_the_calendar_is_a_day_like_others(client, other):
+    assert statements(client.get(LIST, {"due_before": "9999-12-31"})) == ["The other one"]
+    assert statements(client.get(LIST, {"due_after": "9999-12-31"})) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"status": "overdue"}, "Status: Select a valid choice. overdue is not one"),
+        ({"status": "draft"}, "Status: Select a valid choice. draft is not one"),
+        ({"verdict": "true"}, "Verdict: Select a valid choice"),
+        ({"kind": "x"}, "Kind: Select a valid choice"),
+        ({"strength": "x"}, "Strength: Select a valid choice"),
+        ({"topic": "no-such"}, "Topic: There is no topic “no-such”."),
+        ({"speaker": "7"}, "Speaker: There is no speaker “7”."),
+        ({"speaker": "x"}, "Speaker: Enter a whole number."),
+        ({"speaker": "9" * 30}, "Speaker: Ensure this value is less than"),
+        ({"outlet": "x"}, "Outlet: An outlet is given by its number."),
+        ({"article": "-1"}, "Article: Ensure this value is greater than"),
+        ({"due_after": "tomorrow"}, "Deadline from: Write the day as 2025-01-31."),
+        ({"due_before": "2025-02-30"}, "Deadline to: Write the day as 2025-01-31."),
+        (
+            {"due_after": "2025-02-01", "due_before": "2025-01-01"},
+            "Deadline to: This day lies before the first one.",
+        ),
+        ({"order": "speaker"}, "Order: Select a valid choice"),
+        ({"q": "a\x00b"}, "Words: Null characters are not allowed."),
+        ({"q": "a" * 201}, "Words: Ensure this value has at most 200 characters"),
+        ({"after": "x"}, "This place in the list can't be read."),
+        ({"before": "1" * 500}, "This place in the list can't be read."),
+        ({"after": "9" * 25}, "This place in the list can't be read."),
+        ({"order": "look", "after": "2025-01-01T00:00:00~1"}, "This place in the list can't be"),
+        ({"order": "deadline", "after": "soon~1"}, "This place in the list can't be read."),
+    ],
+)
+def test_what_cant_be_read_is_said_by_name(client, other, query, says):
+    response = client.get(LIST, query)
+    assert response.status_code == 400
+    page = words(response)
+    assert says in page
+    assert "Clear all filters" in page
+    assert "The other one" not in page
+
+
+def test_sql_in_a_filter_is_searched_for_like_any_words(client, other):
+    hostile = "'; DROP TABLE claims_prediction; --"
+    assert statements(client.get(LIST, {"q": hostile})) == []
+    assert client.get(LIST, {"topic": hostile}).status_code == 400
+    assert Prediction.objects.count() == 1
+
+
+def test_a_percent_sign_is_a_percent_sign(client, other):
+    made(search="inflation falls to 2% a year")
+    assert statements(client.get(LIST, {"q": "2%"})) == ["The wanted one"]
+    assert statements(client.get(LIST, {"q": "2_"})) == []
+
+
+def test_active_filters_stand_as_chips_that_come_off_one_by_one(client, other):
+    topic = TopicFactory(name="Bridges & roads")
+    query = {"topic": topic.slug, "status": "open", "verdict": "", "order": "deadline"}
+    response = client.get(LIST, query)
+    page = read(response)
+    assert "Topic: Bridges & roads" in page.words
+    assert "Status: Open" in page.words
+    assert f"{LIST}?topic={topic.slug}&order=deadline" in page.links
+    assert f"{LIST}?status=open&order=deadline" in page.links
+    assert "No matches" in page.words
+
+
+def test_an_empty_list_without_filters_says_what_to_do(client):
+    assert "No predictions yet" in words(client.get(LIST))
+
+
+def test_an_analyst_filters_drafts(client):
+    client.force_login(UserFactory(role="analyst"))
+    PredictionFactory(draft=True, statement="A draft")
+    assert statements(client.get(LIST, {"status": "draft"})) == ["A draft"]
+
+
+class TestPaging:
+    def walk(self, client, query, way="next"):
+        """Return every statement on the way, and the last response."""
+        seen, links = [], 0
+        response = client.get(LIST, query)
+        while True:
+            seen.append(statements(response))
+            cursor = getattr(response.context["page"], way)
+            links += 1
+            if not cursor or links > 50:
+                return seen, response
+            step = {"next": "after", "previous": "before"}[way]
+            response = client.get(LIST, {**query, step: cursor})
+
+    @pytest.mark.parametrize("order", ["newest", "look", "deadline"])
+    def test_every_row_once_forwards_and_back_although_all_tie(self, client, order):
+        PredictionFactory.create_batch(60)
+        there, last = self.walk(client, {"order": order})
+        assert [len(page) for page in there] == [25, 25, 10]
+        assert len({row for page in there for row in page}) == 60
+        back, _ = self.walk(
+            client, {"order": order, "before": last.context["page"].previous}, "previous"
+        )
+        assert back == [there[1], there[0]]
+
+    def test_an_order_by_deadline_leaves_out_what_has_none_and_says_so(self, client, other):
+        PredictionFactory(undated=True)
+        response = client.get(LIST, {"order": "deadline"})
+        assert statements(response) == ["The other one"]
+        assert "Only what has a deadline stands in this order." in words(response)
+
+    def test_a_filter_stays_on_the_next_page(self, client):
+        PredictionFactory.create_batch(26, kind=Kind.INTENTION)
+        links = read(client.get(LIST, {"kind": "intention"})).links
+        following = next(link for link in links if "after=" in link)
+        assert "kind=intention" in following
+        assert len(statements(client.get(LIST + following))) == 1
+
+    def test_past_the_end_there_is_a_way_back(self, client, other):
+        page = read(client.get(LIST, {"after": "1"}))
+        assert "Nothing further" in page.words
+        assert "To the beginning" in page.words
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_a_card_says_late_and_generous_only_and_hindsight(client):
+    OutcomeFactory(
+        prediction__statement="Late one",
+        prediction__recorded_at=AFTER,
+        verdict=Verdict.DID_NOT_HAPPEN,
+        timeliness="late",
+    )
+    OutcomeFactory(prediction__statement="Generous one", timeliness="generous_only")
+    page = words(client.get(LIST))
+    assert "Happened late; provisional: one analyst." in page
+    assert "In time on the generous reading only; provisional: one analyst." in page
+    assert "Recorded with hindsight." in page

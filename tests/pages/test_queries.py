@@ -1,0 +1,102 @@
+"""How many queries a page takes: the same for two rows and for two hundred."""
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import (
+    AFTER,
+    AppearanceFactory,
+    ArticleTextFactory,
+    EventFactory,
+    OutcomeFactory,
+    PredictionFactory,
+    SpeakerFactory,
+    TopicFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(count: int, text, speaker) -> None:
+    """Add predictions of every status, in one article and in others, with all that hangs on."""
+    for number in range(count):
+        status = {0: {}, 1: {"due": True}, 2: {"withdrawn": True}}[number % 3]
+        found = PredictionFactory(
+            appearance=None, speaker=speaker, topics=[TopicFactory()], **status
+        )
+        AppearanceFactory(
+            prediction=found, article=text.article, text=text, start=0, end=number + 1
+        )
+        AppearanceFactory(prediction=found, kind="repeat")
+        EventFactory(prediction=found)
+        OutcomeFactory(prediction__speaker=speaker, evidence=2)
+        SpeakerFactory()
+
+
+@pytest.fixture
+def rows():
+    with time_machine.travel(AFTER, tick=False):
+        text, speaker = ArticleTextFactory(text="x" * 500), SpeakerFactory()
+        yield lambda count: fill(count, text, speaker), text.article, speaker
+
+
+@pytest.mark.parametrize(
+    ("address", "at_most"),
+    [
+        ("/", 22),
+        ("/predictions/", 10),
+        ("/predictions/?verdict=happened&outlet={outlet}&speaker={speaker}", 12),
+        ("/articles/", 2),
+        ("/articles/{article}/", 9),
+        ("/speakers/", 2),
+        ("/speakers/{speaker}/", 21),
+    ],
+)
+def test_a_page_takes_as_many_queries_for_many_rows_as_for_few(client, rows, address, at_most):
+    add, article, speaker = rows
+    address = address.format(article=article.pk, speaker=speaker.pk, outlet=article.outlet_id)
+
+    def queries() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            assert client.get(address).status_code == 200
+        return len(found)
+
+    add(3)
+    few = queries()
+    add(60)
+    assert queries() == few
+    assert few <= at_most
+
+
+def test_a_prediction_takes_as_many_queries_however_much_hangs_on_it(client, rows):
+    add, _article, _speaker = rows
+    add(1)
+    outcome = OutcomeFactory(evidence=1)
+    address = f"/predictions/{outcome.prediction_id}/"
+    with CaptureQueriesContext(connection) as few:
+        assert client.get(address).status_code == 200
+    for _ in range(20):
+        AppearanceFactory(prediction=outcome.prediction, kind="repeat")
+        EventFactory(prediction=outcome.prediction)
+        outcome.prediction.topics.add(TopicFactory())
+        PredictionFactory(revises=outcome.prediction)
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(address).status_code == 200
+    assert len(many) == len(few) <= 14
+
+
+def test_no_page_counts_all_rows(client, rows):
+    """A COUNT over a table without a limit is what makes a list slow at a million rows."""
+    add, _article, speaker = rows
+    add(3)
+    for address in ("/", "/predictions/", "/articles/", "/speakers/", f"/speakers/{speaker.pk}/"):
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        for query in found:
+            sql = query["sql"].upper()
+            counts_page = " IN (" in sql and "GROUP BY" in sql
+            assert "COUNT(" not in sql or "LIMIT" in sql or counts_page, sql

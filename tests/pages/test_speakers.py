@@ -1,0 +1,122 @@
+"""The list of speakers, and a speaker's predictions by where they stand."""
+
+import pytest
+import time_machine
+
+from claims.choices import SpeakerKind, Verdict
+from claims.models import Speaker
+from tests.factories import (
+    AFTER,
+    ArticleFactory,
+    OutcomeFactory,
+    PredictionFactory,
+    SpeakerFactory,
+)
+from tests.pages.html import read, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def after_the_deadline():
+    with time_machine.travel(AFTER, tick=False):
+        yield
+
+
+class TestTheList:
+    def test_stands_by_name_with_role_kind_and_number(self, client):
+        zoe = SpeakerFactory(name="Zoe")
+        PredictionFactory(speaker=zoe)
+        PredictionFactory(speaker=zoe, draft=True)
+        article = ArticleFactory(title="Voices")
+        SpeakerFactory(
+            name="an official", description="", kind=SpeakerKind.ANONYMOUS, article=article
+        )
+        page = words(client.get("/speakers/"))
+        assert "an official anonymous source in “Voices” · 0 predictions" in page
+        assert "Zoe mayor · person · 1 prediction" in page
+
+    def test_is_searched_by_name_and_role_in_any_case(self, client):
+        SpeakerFactory(name="Ёлкина", description="мэр")
+        SpeakerFactory(name="Smith")
+        page = words(client.get("/speakers/", {"q": "ЁЛК"}))
+        assert "Ёлкина" in page
+        assert "Smith" not in page
+        assert "No matches" in words(client.get("/speakers/", {"q": "zebra"}))
+
+    def test_every_speaker_is_reached_once_although_all_have_one_name(self, client):
+        article = ArticleFactory()
+        for number in range(51):
+            SpeakerFactory(
+                name="an official~7 ",
+                description=str(number),
+                kind=SpeakerKind.ANONYMOUS,
+                article=article,
+            )
+        seen, query = [], {}
+        while True:
+            page = client.get("/speakers/", query).context["page"]
+            seen += [speaker.pk for speaker in page.rows]
+            if not page.next:
+                break
+            query = {"after": page.next}
+        assert sorted(seen) == sorted(Speaker.objects.values_list("pk", flat=True))
+
+    @pytest.mark.parametrize("query", [{"after": "x"}, {"after": "\x00~1"}, {"q": "\x00"}])
+    def test_what_cant_be_read_is_said(self, client, query):
+        response = client.get("/speakers/", query)
+        assert response.status_code == 400
+        assert "Show all speakers" in words(response)
+
+    def test_an_empty_one_says_what_to_do(self, client):
+        assert "No speakers yet" in words(client.get("/speakers/"))
+
+
+class TestASpeaker:
+    def test_has_its_predictions_grouped_due_first_and_counted(self, client):
+        speaker = SpeakerFactory()
+        PredictionFactory(speaker=speaker, statement="The due one")
+        PredictionFactory(
+            speaker=speaker, statement="The open one", next_review_at=AFTER.replace(year=2030)
+        )
+        PredictionFactory(speaker=speaker, statement="The withdrawn one", withdrawn=True)
+        for verdict in (Verdict.HAPPENED, Verdict.HAPPENED, Verdict.VOID):
+            OutcomeFactory(
+                prediction__speaker=speaker,
+                verdict=verdict,
+                void_reason="premise_false" if verdict == Verdict.VOID else "",
+            )
+        page = words(client.get(f"/speakers/{speaker.pk}/"))
+        assert "1 Due 1 Open 3 Resolved 1 Withdrawn" in page
+        assert "Happened 2 Void 1" in page
+        assert page.index("The due one") < page.index("The open one")
+        assert page.index("The open one") < page.index("The withdrawn one")
+
+    def test_shows_no_score(self, client):
+        found = OutcomeFactory().prediction
+        page = words(client.get(f"/speakers/{found.speaker_id}/"))
+        assert "not a score" in page
+        assert "%" not in page
+
+    def test_with_many_leads_on_to_the_filtered_list(self, client):
+        speaker = SpeakerFactory()
+        PredictionFactory.create_batch(11, speaker=speaker)
+        page = read(client.get(f"/speakers/{speaker.pk}/"))
+        assert f"/predictions/?speaker={speaker.pk}&status=due" in page.links
+        assert "All 11 that are due" in page.words
+
+    def test_without_a_name_says_that_the_words_may_mean_somebody_else(self, client):
+        article = ArticleFactory(title="Voices")
+        speaker = SpeakerFactory(kind=SpeakerKind.ANONYMOUS, article=article)
+        page = words(client.get(f"/speakers/{speaker.pk}/"))
+        assert "Known from one article alone: Voices" in page
+
+    def test_whose_predictions_are_all_drafts_has_none(self, client):
+        draft = PredictionFactory(draft=True, statement="A secret draft")
+        page = words(client.get(f"/speakers/{draft.speaker_id}/"))
+        assert "No predictions yet" in page
+        assert "A secret draft" not in page
+
+    @pytest.mark.parametrize("pk", [0, 7, 2**63, 10**40])
+    def test_an_unknown_one_is_404(self, client, pk):
+        assert client.get(f"/speakers/{pk}/").status_code == 404
