@@ -5,11 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 
 from claims.admin.counting import CappedChangeList, CappedPaginator
 from claims.admin.days import DayInput
@@ -72,6 +75,16 @@ class ListAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             (getattr(each, "media", forms.Media()) for each in self.list_filter), super().media
         )
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        title = {} if IS_POPUP_VAR in request.GET else {"title": self.list_title}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
+
+    @property
+    def list_title(self) -> str:
+        return str(capfirst(self.opts.verbose_name_plural))
+
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CappedChangeList
 
@@ -97,7 +110,10 @@ class ServiceAdmin(KeptAdmin):
     """Rows that are written through a service: what it refuses becomes an error on the form."""
 
     form = ServiceForm
-    formfield_overrides = {models.DateField: {"widget": DayInput}}
+    formfield_overrides = {
+        models.DateField: {"widget": DayInput},
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})},
+    }
 
     def changeform_view(
         self,
@@ -119,7 +135,7 @@ class ServiceAdmin(KeptAdmin):
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
     ) -> type[forms.ModelForm]:  # type: ignore[type-arg]
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         # The class is made anew for each request, so this stays with the request.
         form.refusal = getattr(request, REFUSAL, None)
         return form

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.html import format_html
@@ -91,13 +91,12 @@ class UnderstoodField(forms.Field):
     widget = Output
 
     def __init__(self) -> None:
-        super().__init__(required=False, label="the tracker understands")
-
-    def say(self, line: str) -> None:
-        """Set the line that is shown."""
-        widget = self.widget
-        assert isinstance(widget, Output)  # noqa: S101 - for the type checker
-        widget.line = line
+        super().__init__(required=False, label="The tracker understands")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False
+
+
+def say(form: forms.BaseForm, line: str) -> None:
+    """Set the line that the form's `understood` shows."""
+    cast(Output, form.fields["understood"].widget).line = line

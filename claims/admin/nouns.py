@@ -1,6 +1,6 @@
 """Outlets, speakers, milestones, topics and articles: what they have in common."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -28,8 +28,8 @@ class NamedAdmin(NounAdmin):
     """A noun of a small table, found by its name."""
 
     search_fields = ("name",)
-    ordering = ("name",)
-    sortable_by = ("name",)
+    ordering: ClassVar[tuple[str, ...]] = ("name",)
+    sortable_by: ClassVar[tuple[str, ...]] = ("name",)
 
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Any]", search_term: str

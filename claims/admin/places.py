@@ -52,20 +52,18 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-class PlaceField(forms.IntegerField):
-    """The offset of the chosen place: hidden until there is something to choose from."""
+def place_field() -> forms.IntegerField:
+    """Return the field of the chosen place: hidden until there is something to choose from."""
+    return forms.IntegerField(
+        label="Place",
+        required=False,
+        min_value=0,
+        widget=forms.HiddenInput,
+        help_text="The quote stands there more than once: which place is meant?",
+    )
 
-    widget = forms.HiddenInput
 
-    def __init__(self) -> None:
-        super().__init__(
-            label="place",
-            required=False,
-            min_value=0,
-            help_text="The quote stands there more than once: which place is meant?",
-        )
-
-    def offer(self, places: Places) -> None:
-        """Let a person choose between `places`, where there are several."""
-        if len(places.found) > 1:
-            self.widget = forms.Select(choices=places.choices())
+def offer(form: forms.BaseForm, places: Places) -> None:
+    """Let a person choose between `places` in the form's `start`, where there are several."""
+    if len(places.found) > 1:
+        form.fields["start"].widget = forms.Select(choices=places.choices())

@@ -1,6 +1,6 @@
 """How the list of predictions is narrowed down."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -12,7 +12,6 @@ from claims.admin.days import DayInput
 from claims.admin.filters import FormFilter, WordFilter, autocomplete_filter
 from claims.choices import ReviewState, Status, Verdict
 from claims.models import Prediction, Review, User
-from claims.rules import clock
 
 Rows = QuerySet[Any]
 SOON = timedelta(days=30)
@@ -82,7 +81,7 @@ class LastDayFilter(FormFilter):
 
 def near(day: Any, offset: timedelta) -> datetime:
     """Return an instant surely on that side of `day`; its own midnight at the calendar's ends."""
-    midnight = datetime.combine(day, time(), tzinfo=clock.UTC)
+    midnight = datetime.combine(day, time(), tzinfo=UTC)
     try:
         return midnight + offset
     except OverflowError:
@@ -112,7 +111,8 @@ class AssigneeFilter(WordFilter):
         if value == "nobody":
             reviews = reviews.filter(state=ReviewState.WAITING)
         else:
-            reviews = reviews.filter(taken_by=person(request).pk if value == "me" else value)
+            holder = person(request).pk if value == "me" else int(value)
+            reviews = reviews.filter(taken_by=holder)
         return queryset.filter(pk__in=reviews.values("prediction"))
 
 

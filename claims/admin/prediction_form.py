@@ -1,15 +1,22 @@
 """The one form on which a prediction is recorded, and edited afterwards."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from claims.admin.base import UncheckedForm, place_refusal
-from claims.admin.deadline_fields import FORM_NAMES, Read, UnderstoodField, explain, read_deadline
-from claims.admin.places import PlaceField, places_in, with_line_ends_of
+from claims.admin.deadline_fields import (
+    FORM_NAMES,
+    Read,
+    UnderstoodField,
+    explain,
+    read_deadline,
+    say,
+)
+from claims.admin.places import offer, place_field, places_in, with_line_ends_of
 from claims.admin.seen import SeenField
 from claims.admin.site import site
 from claims.choices import Kind, Shape, Strength
@@ -33,7 +40,7 @@ class PredictionForm(UncheckedForm):
         widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
         help_text="The words, letter for letter, as they stand in the article.",
     )
-    start = PlaceField()
+    start = place_field()
     understood = UnderstoodField()
     seen = SeenField()
 
@@ -62,7 +69,7 @@ class PredictionForm(UncheckedForm):
         self.initial.setdefault("quote", appearance.quote)
         self.initial.setdefault("start", appearance.start)
         if not self.is_bound and appearance.text_id is None:
-            self.fields["start"].offer(places_in(self.article, appearance.quote))
+            offer(self, places_in(self.article, appearance.quote))
         if not self.is_bound and "understood" in self.fields:
             self._say(prediction.deadline)
 
@@ -83,7 +90,7 @@ class PredictionForm(UncheckedForm):
             return
         cleaned["quote"] = quote = with_line_ends_of(self.article, quote)
         places = places_in(self.article, quote)
-        self.fields["start"].offer(places)
+        offer(self, places)
         if cleaned.get("start") not in places.starts:
             cleaned["start"] = None
 
@@ -97,11 +104,11 @@ class PredictionForm(UncheckedForm):
             self._say(self.read.deadline, cleaned.get("review_every"))
         except ClaimError as refusal:
             place_refusal(self, refusal, FORM_NAMES)
-            self.fields["understood"].say(refusal.message)
+            say(self, refusal.message)
 
     def _say(self, deadline: Any, review_every: int | None = None) -> None:
         every = review_every or self.instance.review_every
-        self.fields["understood"].say(explain(deadline, self.article, every, self.now))
+        say(self, explain(deadline, self.article, every, self.now))
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -110,8 +117,9 @@ class PredictionForm(UncheckedForm):
 
     def _see_again(self) -> None:
         """After a lost race, saving once more means: mine, knowing what is stored now."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.instance.updated_at.isoformat()
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = self.instance.updated_at.isoformat()
+        self.data = data
 
     @property
     def stored_differently(self) -> list[tuple[str, str]]:

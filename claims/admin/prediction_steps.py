@@ -1,7 +1,7 @@
 """The pages beside a prediction's form, one a step: each is a small form that calls a service."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -16,8 +16,9 @@ from claims.admin.deadline_fields import (
     UnderstoodField,
     explain,
     read_deadline,
+    say,
 )
-from claims.admin.places import PlaceField, places_in, with_line_ends_of
+from claims.admin.places import offer, place_field, places_in, with_line_ends_of
 from claims.admin.seen import SeenField
 from claims.admin.site import site
 from claims.admin.wording import say_deadline, say_look
@@ -162,13 +163,13 @@ class DeadlineForm(StepForm):
         self.fields["timezone"].required = False
         for name in ("window_start", "strict_end", "generous_end"):
             self.fields[name].widget = DayInput()
-        milestones = self.fields["milestone"]
+        milestones = cast(forms.ModelChoiceField, self.fields["milestone"])
         milestones.widget = AutocompleteSelect(Prediction._meta.get_field("milestone"), site)
         milestones.widget.choices = milestones.choices
 
     def _understand(self, deadline: Any) -> None:
         line = explain(deadline, self.article, self.prediction.review_every, self.now)
-        self.fields["understood"].say(line)
+        say(self, line)
 
     @property
     def article(self) -> Article | None:
@@ -184,7 +185,7 @@ class DeadlineForm(StepForm):
             self._understand(self.read.deadline)
         except ClaimError as refusal:
             place_refusal(self, refusal, FORM_NAMES)
-            self.fields["understood"].say(refusal.message)
+            say(self, refusal.message)
         return cleaned
 
     def act(self, by: User) -> str:
@@ -218,7 +219,7 @@ class AppearanceForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The words, letter for letter, as they stand in that article.",
     )
-    start = PlaceField()
+    start = place_field()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -226,7 +227,7 @@ class AppearanceForm(StepForm):
         if article is not None and quote:
             cleaned["quote"] = quote = with_line_ends_of(article, quote)
             places = places_in(article, quote)
-            self.fields["start"].offer(places)
+            offer(self, places)
             if cleaned.get("start") not in places.starts:
                 cleaned["start"] = None
         return cleaned

@@ -152,11 +152,16 @@ class PredictionAdmin(PredictionPages, ServiceAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[PredictionForm]:
-        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        # The article is no column of the prediction's: its field is put in below.
+        names = [name for name in kwargs.pop("fields", None) or [] if name != "article"]
+        form: Any = super().get_form(request, obj, change=change, fields=names, **kwargs)
         form.now = now_of(request)
         form.explain_at = reverse("admin:claims_prediction_explain")
         if obj is None:
             form.base_fields["article"] = article_field(request)
+        if "topics" in form.base_fields:
+            # Select2's "clear all" would stand in the list as what is no item of it.
+            form.base_fields["topics"].widget.widget.is_required = True
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

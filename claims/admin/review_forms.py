@@ -57,9 +57,9 @@ class FindingForm(forms.ModelForm):  # type: ignore[type-arg]
 class DeferForm(forms.Form):
     """ "Not yet": until a day, or until the next computed look."""
 
-    until = forms.DateField(required=False, label="defer until", widget=DayInput)
+    until = forms.DateField(required=False, label="Defer until", widget=DayInput)
     note = forms.CharField(
-        required=False, max_length=500, label="why (optional)", widget=forms.TextInput
+        required=False, max_length=500, label="Why (optional)", widget=forms.TextInput
     )
 
 
@@ -69,6 +69,6 @@ class SendBackForm(forms.Form):
     note = forms.CharField(
         required=False,
         max_length=2_000,
-        label="what is missing or wrong",
+        label="What is missing or wrong",
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -126,8 +126,10 @@ class ReviewPage:
 
     def _place(self, step: Step | None, refusal: Refusal) -> None:
         """Put the refusal where it belongs: beside its field, else at the head of the page."""
-        form = {Step.DEFER: self.defer, Step.SEND_BACK: self.back}.get(step) if step else None
-        form = self.finding if step in DECIDING and self.finding.is_bound else form
+        forms: dict[Step | None, Any] = {Step.DEFER: self.defer, Step.SEND_BACK: self.back}
+        if self.finding.is_bound:
+            forms |= dict.fromkeys(DECIDING, self.finding)
+        form = forms.get(step)
         field = getattr(refusal, "field", "")
         if form is not None and (field in form.fields or isinstance(refusal, ValidationError)):
             place_refusal(form, refusal)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from claims.admin.prediction_panel import fits
 from claims.admin.quoted import in_context
 from claims.admin.review_page import ReviewPage, may_edit_evidence, steps_for
-from claims.admin.wording import say_days, say_deadline, say_instant
-from claims.choices import ReviewState
+from claims.admin.wording import say_days, say_deadline, say_instant, say_reason
+from claims.choices import LookReason, ReviewState
 from claims.errors import ClaimError
 from claims.models import Appearance, Evidence, Outcome, Prediction, Review
 from claims.rules.workflow import Step
@@ -44,6 +44,7 @@ class ReviewView:
     deadline: str
     due_since: str
     waiting: str
+    reason: str
     next_look: str
     hindsight: list[str]
     buttons: list[Button]
@@ -71,6 +72,7 @@ def view_of(page: ReviewPage) -> ReviewView:
         deadline=say_deadline(prediction),
         due_since=say_instant(review.look_at, prediction.timezone),
         waiting=say_days((now - review.look_at).days),
+        reason=say_reason(LookReason(review.reason), prediction),
         next_look=next_look(prediction, now),
         hindsight=[reason.sentence for reason in prediction.hindsight],
         buttons=[Button(step, label, key) for step, label, key in BUTTONS if step in steps],
@@ -89,7 +91,7 @@ def next_look(prediction: Prediction, now: datetime) -> str:
         look = schedule.next_look(prediction, now)
     except ClaimError as error:
         return error.message
-    return f"{say_instant(look.at, prediction.timezone)} ({look.reason.label.lower()})"
+    return f"{say_instant(look.at, prediction.timezone)} ({say_reason(look.reason, prediction)})"
 
 
 def horizon_at(page: ReviewPage, prediction: Prediction) -> str:

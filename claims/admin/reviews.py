@@ -61,11 +61,6 @@ class ReviewAdmin(KeptAdmin):
             return queryset, False
         return queryset.filter(prediction__in=Prediction.objects.matching(words)), False
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Reviews", **(extra_context or {})})
-
     @admin.display(description="statement")
     def statement(self, review: Review) -> str:
         return review.prediction.statement

@@ -24,6 +24,13 @@ class TrackerSite(AdminSite):
         queue = queue_for(person(request), now_of(request))
         return super().index(request, {"queue": queue, **(extra_context or {})})
 
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """List the tracker's own nouns first, then accounts and log-ins."""
+        apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        return sorted(apps, key=lambda app: app["app_label"] != "claims")
+
 
 site = TrackerSite()
 

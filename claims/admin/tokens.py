@@ -24,7 +24,7 @@ SECRET = "_claims_secret"  # noqa: S105 - where a request keeps it, until it has
 
 class TokenForm(UncheckedForm):
     days = forms.IntegerField(
-        label="lives for (days)",
+        label="Lives for (days)",
         min_value=1,
         max_value=LONGEST_DAYS,
         required=False,

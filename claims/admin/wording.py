@@ -34,8 +34,15 @@ def say_look(prediction: Prediction) -> str:
     """Return when the next look comes, or since when it has been due, and why."""
     if prediction.next_review_at is None:
         return "–"
-    reason = LookReason(prediction.next_review_reason).label
-    return f"{say_instant(prediction.next_review_at, prediction.timezone)} ({reason.lower()})"
+    reason = say_reason(LookReason(prediction.next_review_reason), prediction)
+    return f"{say_instant(prediction.next_review_at, prediction.timezone)} ({reason})"
+
+
+def say_reason(reason: LookReason, prediction: Prediction) -> str:
+    """Return why a look comes; past a deadline's last look, the regular one has another why."""
+    if reason == LookReason.PERIODIC and prediction.due_at is not None:
+        return "regular look, after the deadline"
+    return reason.label[0].lower() + reason.label[1:]
 
 
 def say_deadline(prediction: Prediction) -> str:
