@@ -27,7 +27,8 @@ def flag_due() -> None:
             enough=lambda: monotonic() >= stop_at,
         )
     except (OperationalError, InterfaceError) as error:
-        log.error("the sweep stopped, the next one goes on from there: %s", error)
+        why = str(error).partition("\n")[0]
+        log.error("the sweep stopped, the next one goes on from there: %s", why)
 
 
 def beat(flagged: int) -> None:

@@ -34,6 +34,7 @@ def main(arguments: Sequence[str]) -> None:
         for name in options.only or BENCHMARKS:
             with console.status(f"{name}: {options.rows:,} rows, {options.runs} runs …"):
                 rows.append(BENCHMARKS[name](databases, rows=options.rows, runs=options.runs))
+            console.print(f"{name}: ratio {rows[-1].ratio:.2f}, target {rows[-1].target}")
         show(rows, machine(databases), console)
     finally:
         databases.close()

@@ -20,7 +20,7 @@ def multiply(
             "WITH RECURSIVE numbers(n) AS "
             f"(SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}) "
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} "
-            f"FROM numbers, {table} AS pattern WHERE pattern.id = {pattern}"
+            f"FROM numbers, {table} AS pattern WHERE pattern.id = {pattern} AND n <= {count}"
         )
 
 

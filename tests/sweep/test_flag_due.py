@@ -1,0 +1,237 @@
+"""The sweep's own promises, row by row; commits are real where batches matter."""
+
+import logging
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from claims.choices import FlaggedVia, LookReason, ReviewState, Status
+from claims.errors import NaiveDatetime
+from claims.models import Event, Prediction, Review
+from claims.services import publication, reviews
+from claims.services.reviews import SweepReport
+from tests.factories import (
+    AFTER,
+    BEFORE,
+    BETWEEN,
+    DUE_AT,
+    STRICT_LOOK,
+    PredictionFactory,
+    ReviewFactory,
+)
+from tests.sweep.rows import ALL_ONCE, make_open, tally
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def sweep(now: datetime = AFTER, **options: object) -> SweepReport:
+    return reviews.flag_due(now=now, via=FlaggedVia.CELERY, **options)  # type: ignore[arg-type]
+
+
+def leave_an_unclosed_review(prediction_id: int) -> None:
+    """What no service leaves behind: an unclosed review of a prediction that is still open."""
+    ReviewFactory(prediction=Prediction.objects.get(pk=prediction_id))
+
+
+def test_status_review_and_event_are_written_together() -> None:
+    prediction = PredictionFactory()
+    assert sweep(BETWEEN) == SweepReport(flagged=1, refused=[], finished=True)
+
+    prediction.refresh_from_db()
+    assert (prediction.status, prediction.updated_at) == (Status.DUE, BETWEEN)
+    assert prediction.next_review_at == STRICT_LOOK, "it stays as “due since”"
+    review = Review.objects.get()
+    assert (review.state, review.reason) == (ReviewState.WAITING, LookReason.STRICT_END)
+    assert (review.look_at, review.opened_at) == (STRICT_LOOK, BETWEEN)
+    event = Event.objects.get()
+    assert (event.kind, event.at, event.actor, event.role) == ("flagged", BETWEEN, None, "system")
+    assert event.data == {
+        "via": "celery",
+        "reason": "strict_end",
+        "look_at": "2025-01-01T00:00:00+00:00",
+    }
+
+
+def test_a_prediction_is_flagged_at_its_look_and_not_a_microsecond_before() -> None:
+    PredictionFactory()
+    assert sweep(STRICT_LOOK - MICROSECOND).flagged == 0
+    assert sweep(STRICT_LOOK).flagged == 1
+
+
+def test_a_prediction_is_flagged_once_when_the_sweep_runs_twice() -> None:
+    PredictionFactory()
+    assert [sweep().flagged, sweep().flagged] == [1, 0]
+    assert tally() == ALL_ONCE
+
+
+@pytest.mark.parametrize("trait", ["draft", "due", "resolved", "withdrawn"])
+def test_only_what_is_open_is_flagged(trait: str) -> None:
+    PredictionFactory(**{trait: True})
+    assert sweep().flagged == 0
+    assert not Event.objects.filter(kind="flagged").exists()
+
+
+def test_after_a_month_of_downtime_both_looks_gone_by_ask_for_one_review() -> None:
+    prediction = PredictionFactory()
+    assert prediction.due_at is not None
+    assert prediction.due_at < AFTER, "the strict and the generous look have both passed"
+    sweep()
+    assert tally() == ALL_ONCE
+    reviews.defer(review=Review.objects.get(), by=None, now=AFTER)
+    prediction.refresh_from_db()
+    assert (prediction.status, prediction.next_review_reason) == ("open", LookReason.PERIODIC)
+    assert sweep().flagged == 0, "no look is made up for that nobody waits for"
+
+
+def test_each_look_asks_once_where_the_sweep_runs_all_along() -> None:
+    PredictionFactory()
+    assert sweep(BETWEEN).flagged == 1
+    reviews.defer(review=Review.objects.get(), by=None, now=BETWEEN)
+    assert [sweep(BETWEEN).flagged, sweep(DUE_AT).flagged, sweep(AFTER).flagged] == [0, 1, 0]
+    reasons = Review.objects.order_by("id").values_list("reason", flat=True)
+    assert list(reasons) == [LookReason.STRICT_END, LookReason.DEADLINE]
+
+
+@pytest.mark.parametrize("opened_at", [BEFORE, BETWEEN])
+def test_a_review_opened_by_hand_is_not_opened_again_by_the_sweep(opened_at: datetime) -> None:
+    prediction = PredictionFactory()
+    reviews.open_review(prediction=prediction, by=None, now=opened_at)
+    assert sweep().flagged == 0
+    assert tally() == ALL_ONCE
+    assert Event.objects.get().data["via"] == "hand"
+
+
+def test_batches_go_on_inside_one_instant() -> None:
+    ids = make_open(7)
+    told: list[int] = []
+    assert sweep(batch_size=3, on_batch=told.append).flagged == 7
+    assert told == [3, 3, 1]
+    assert tally(ids) == ALL_ONCE
+
+
+def test_a_last_batch_that_is_full_is_followed_by_none() -> None:
+    make_open(6)
+    told: list[int] = []
+    assert sweep(batch_size=3, on_batch=told.append) == SweepReport(flagged=6)
+    assert told == [3, 3]
+
+
+def test_a_sweep_that_finds_nothing_tells_so_once() -> None:
+    told: list[int] = []
+    assert sweep(on_batch=told.append) == SweepReport()
+    assert told == [0]
+
+
+def test_the_oldest_looks_are_flagged_first() -> None:
+    late, early = PredictionFactory(next_review_at=DUE_AT), PredictionFactory()
+    sweep(batch_size=1)
+    order = list(Event.objects.order_by("id").values_list("prediction_id", flat=True))
+    assert order == [early.pk, late.pk]
+
+
+def test_a_sweep_that_has_had_enough_leaves_the_rest_to_the_next() -> None:
+    make_open(7)
+    assert sweep(batch_size=3, enough=lambda: True) == SweepReport(flagged=3, finished=False)
+    assert sweep(batch_size=3) == SweepReport(flagged=4)
+    assert tally() == ALL_ONCE
+
+
+@pytest.mark.parametrize("bad_at", [0, 3, 6])
+def test_a_bad_row_is_named_and_the_others_are_flagged(
+    bad_at: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    ids = make_open(7)
+    bad = ids.pop(bad_at)
+    leave_an_unclosed_review(bad)
+    with caplog.at_level(logging.ERROR):
+        report = sweep(batch_size=3)
+    assert report == SweepReport(flagged=6, refused=[bad])
+    assert tally(ids) == ALL_ONCE
+    [record] = caplog.records
+    assert record.getMessage().startswith(f"prediction {bad} can't be flagged, the others are: ")
+    assert "\n" not in record.getMessage()
+    assert record.exc_info is None
+
+
+def test_bad_rows_that_fill_whole_batches_stop_nothing() -> None:
+    ids = make_open(12)
+    bad, good = ids[:7], ids[7:]
+    for prediction_id in bad:
+        leave_an_unclosed_review(prediction_id)
+    report = sweep(batch_size=3)
+    assert (report.flagged, report.refused) == (5, bad)
+    assert tally(good) == ALL_ONCE
+    assert Prediction.objects.filter(pk__in=bad, status=Status.OPEN).count() == 7
+
+
+def test_a_bad_row_costs_a_few_transactions_not_one_a_row() -> None:
+    ids = make_open(256)
+    leave_an_unclosed_review(ids[100])
+    updates = 0
+
+    def count(execute, sql, *rest):  # type: ignore[no-untyped-def]
+        nonlocal updates
+        updates += sql.startswith('UPDATE "claims_prediction"')
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(count):
+        assert sweep(batch_size=256).flagged == 255
+    assert updates < 20
+
+
+def test_a_bad_row_that_is_mended_is_flagged_by_the_next_sweep() -> None:
+    [bad] = make_open(1)
+    leave_an_unclosed_review(bad)
+    assert sweep().refused == [bad]
+    Review.objects.all().delete()
+    assert sweep().flagged == 1
+    assert tally() == ALL_ONCE
+
+
+def test_a_sweep_by_a_clock_that_lags_flags_what_had_come_by_then_alone() -> None:
+    first = PredictionFactory()
+    second = PredictionFactory(next_review_at=DUE_AT)
+    assert sweep(BETWEEN).flagged == 1
+    assert sweep(BEFORE).flagged == 0
+    assert sweep(AFTER).flagged == 1
+    at = dict(Event.objects.values_list("prediction_id", "at"))
+    assert at == {first.pk: BETWEEN, second.pk: AFTER}
+
+
+def test_a_withdrawn_prediction_is_not_flagged_afterwards() -> None:
+    prediction = PredictionFactory()
+    publication.withdraw(prediction=prediction, reason="Twice", by=None, now=BEFORE)
+    assert sweep().flagged == 0
+
+
+def test_an_instant_without_a_zone_is_refused() -> None:
+    with pytest.raises(NaiveDatetime):
+        sweep(datetime(2025, 3, 1))  # noqa: DTZ001 - that is what is refused
+
+
+def test_the_sweep_and_the_command_find_the_same() -> None:
+    make_open(5)
+    call_command("flag_due", verbosity=0)
+    assert tally() == ALL_ONCE
+    assert sweep().flagged == 0
+
+
+@pytest.mark.parametrize("count", [0, 2, 200])
+def test_the_number_of_statements_grows_with_the_batches_not_with_the_rows(count: int) -> None:
+    if count:
+        make_open(count)
+    statements: list[str] = []
+
+    def note(execute, sql, *rest):  # type: ignore[no-untyped-def]
+        statements.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        sweep(batch_size=500)
+    found = [sql for sql in statements if not sql.startswith(("BEGIN", "SAVEPOINT"))]
+    # SQLite takes few parameters a statement, so its inserts are cut into several.
+    most = {0: 1, 2: 4, 200: 4 if connection.vendor == "postgresql" else 12}
+    assert len(found) <= most[count], found

@@ -1,0 +1,38 @@
+from datetime import timedelta
+
+import pytest
+
+from claims.errors import NaiveDatetime
+from claims.models import Heartbeat
+from claims.services import heartbeat
+from tests.factories import AFTER
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+def beat(at=AFTER, flagged: int = 0) -> tuple[object, int]:  # type: ignore[no-untyped-def]
+    heartbeat.beat(now=at, flagged=flagged)
+    found = Heartbeat.objects.get()
+    return found.at, found.flagged
+
+
+def test_there_is_one_row_and_it_tells_of_the_last_batch() -> None:
+    assert beat(flagged=3) == (AFTER, 3)
+    assert beat(AFTER + SECOND, flagged=0) == (AFTER + SECOND, 0)
+
+
+def test_a_late_worker_does_not_set_it_back() -> None:
+    beat()
+    assert beat(AFTER - SECOND, flagged=9) == (AFTER, 0)
+    assert beat(AFTER - heartbeat.WRONG_CLOCK, flagged=9) == (AFTER, 0)
+
+
+def test_what_a_wrong_clock_left_far_ahead_does_not_stay() -> None:
+    beat(AFTER + timedelta(days=365))
+    assert beat(flagged=1) == (AFTER, 1)
+
+
+def test_it_takes_an_instant_with_a_zone() -> None:
+    with pytest.raises(NaiveDatetime):
+        beat(AFTER.replace(tzinfo=None))
