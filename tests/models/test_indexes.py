@@ -1,0 +1,132 @@
+"""Each index serves the query that its comment names, on both engines."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+from django.forms import model_to_dict
+
+from claims.choices import LookReason, Status
+from claims.models import Article, Event, Prediction, Review, Speaker
+from claims.models.base import folded
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2025, 6, 1, tzinfo=UTC)
+ROWS = 1_200
+
+
+@pytest.fixture(autouse=True)
+def many_predictions() -> None:
+    """Some of each status; PostgreSQL gets the statistics that autovacuum would gather."""
+    like = model_to_dict(make.PredictionFactory(), exclude=["topics"])
+    like |= {"speaker_id": like.pop("speaker"), "milestone_id": like.pop("milestone")}
+    like |= {"recorded_at": NOW, "criteria_fixed_at": NOW, "published_at": NOW}
+    del like["id"], like["revises"]
+    stored = Prediction.objects.bulk_create([prediction(like, number) for number in range(ROWS)])
+    Event.objects.bulk_create(
+        [Event(prediction=row, kind="published", role="system", at=NOW) for row in stored]
+    )
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+
+def prediction(like: dict[str, Any], number: int) -> Prediction:
+    status = (Status.OPEN, Status.OPEN, Status.OPEN, Status.DUE, Status.WITHDRAWN)[number % 5]
+    watched = status in (Status.OPEN, Status.DUE)
+    late = timedelta(days=number % 400 + 1)
+    look = NOW - late if status == Status.DUE or number % 30 == 0 else NOW + late
+    own = {
+        "status": status,
+        "statement": f"Мост {number} откроется",
+        "search": folded(f"Мост {number} откроется"),
+        "next_review_at": look if watched else None,
+        "next_review_reason": LookReason.DEADLINE if watched else "",
+        "due_at": look,
+        "created_at": NOW - late,
+        "updated_at": NOW - late,
+    }
+    return Prediction(**{**like, **own})
+
+
+def plan(queryset: "QuerySet[object]") -> str:
+    return str(queryset.explain())
+
+
+def sorts(found: str) -> bool:
+    return "TEMP B-TREE" in found or "Sort" in found
+
+
+def test_the_sweep_takes_its_batch_from_its_own_index_without_sorting() -> None:
+    found = plan(Prediction.objects.flaggable(NOW).order_by("next_review_at", "id")[:20])
+    assert "prediction_sweep" in found
+    assert not sorts(found)
+
+
+def test_the_sweep_goes_on_from_where_it_was() -> None:
+    last = Prediction.objects.flaggable(NOW).order_by("next_review_at", "id")[5]
+    rest = Prediction.objects.flaggable(NOW).filter(next_review_at__gte=last.next_review_at)
+    rest = rest.exclude(next_review_at=last.next_review_at, id__lte=last.id)
+    found = plan(rest.order_by("next_review_at", "id")[:20])
+    assert "prediction_sweep" in found
+    assert not sorts(found)
+
+
+def test_effective_due_is_read_from_the_watch() -> None:
+    found = plan(Prediction.objects.due(NOW).order_by("next_review_at", "id")[:50])
+    assert "prediction_watch" in found
+    assert not sorts(found)
+
+
+def test_what_comes_next_is_read_in_order() -> None:
+    coming = Prediction.objects.coming(NOW, NOW + timedelta(days=30))
+    found = plan(coming.order_by("next_review_at", "id")[:10])
+    assert "prediction_sweep" in found
+    assert not sorts(found)
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.RESOLVED, Status.WITHDRAWN])
+def test_an_unwatched_status_is_listed_newest_first(status: Status) -> None:
+    found = plan(Prediction.objects.in_status(status, NOW).order_by("-id")[:10])
+    assert "prediction_status_newest" in found
+    assert not sorts(found)
+
+
+@pytest.mark.parametrize("field", ["due_at", "created_at", "updated_at"])
+def test_each_ordering_has_its_index(field: str) -> None:
+    found = plan(Prediction.objects.filter(**{f"{field}__gte": NOW}).order_by(field, "id")[:100])
+    assert f"prediction_{field}" in found
+
+
+def test_a_history_is_read_from_its_index() -> None:
+    one = Event.objects.first()
+    assert one is not None
+    found = plan(Event.objects.filter(prediction=one.prediction_id, id__gt=5).in_order()[:50])
+    assert "event_of_prediction" in found
+
+
+def test_the_queue_of_reviews_is_read_in_order() -> None:
+    make.ReviewFactory()
+    found = plan(Review.objects.unclosed().in_queue_order()[:50])
+    assert "review_queue" in found
+    assert not sorts(found)
+
+
+def test_articles_are_listed_newest_first() -> None:
+    make.ArticleFactory()
+    found = plan(Article.objects.order_by("-published_on", "-id")[:50])
+    assert "article_newest_first" in found
+
+
+@pytest.mark.parametrize("model", [Prediction, Article, Speaker])
+def test_search_reads_the_trigram_index_where_there_is_one(
+    model: type[Prediction | Article | Speaker], engine: str
+) -> None:
+    found = plan(model.objects.matching("МОСТ 1234").order_by())  # type: ignore[attr-defined]
+    index = f"{model._meta.db_table}_search_trigram"
+    assert (index in found) == (engine == "postgresql")
