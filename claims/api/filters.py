@@ -128,7 +128,7 @@ class PredictionFilter(ListFilter):
     )
     verdict = WordsFilter(
         Verdict,
-        field_name="current_outcome__verdict",
+        method="filter_verdict",
         help_text="The verdict of the current outcome; only resolved predictions have one.",
     )
     kind = WordsFilter(Kind, help_text="What will happen, or what the speaker means to do.")
@@ -155,6 +155,13 @@ class PredictionFilter(ListFilter):
     ) -> PredictionQuerySet:
         statuses = dict.fromkeys(Status(word) for word in value)
         return reduce(or_, (queryset.in_status(status, self.now) for status in statuses))
+
+    def filter_verdict(
+        self, queryset: PredictionQuerySet, name: str, value: list[str]
+    ) -> PredictionQuerySet:
+        """The status adds nothing but an index: a constraint ties the two together."""
+        resolved = queryset.filter(status=Status.RESOLVED)
+        return resolved.filter(current_outcome__verdict__in=value)
 
     def filter_article(
         self, queryset: PredictionQuerySet, name: str, value: int
