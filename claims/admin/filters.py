@@ -91,7 +91,7 @@ def autocomplete_filter(
     field = cast(Field, model._meta.get_field(relation))  # type: ignore[type-arg]
     target = cast(type[Model], field.related_model)
     heading = title or str(field.verbose_name)
-    widget = AutocompleteSelect(field, site, attrs={"data-placeholder": "Type to search"})
+    widget = AutocompleteSelect(field, site)
 
     class Chosen(forms.Form):
         pass

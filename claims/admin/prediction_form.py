@@ -50,6 +50,9 @@ class PredictionForm(UncheckedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "review_every" in self.fields:
+            # What was typed is compared with what is stored, not with what was sent to the page.
+            self.fields["review_every"].show_hidden_initial = False
         if "timezone" in self.fields:
             self.fields["timezone"].required = False
         if self.instance.pk:
@@ -144,7 +147,7 @@ def article_field(request: HttpRequest) -> forms.ModelChoiceField:  # type: igno
     """Return the field that finds an article by typing, and adds one where it is new."""
     relation = Appearance._meta.get_field("article")
     widget = RelatedFieldWidgetWrapper(
-        AutocompleteSelect(relation, site, attrs={"data-placeholder": "Type words of its title"}),
+        AutocompleteSelect(relation, site),
         relation.remote_field,
         site,
         can_add_related=request.user.has_perm("claims.add_article"),

@@ -16,8 +16,12 @@ function nameSelect(select) {
     });
 }
 
-window.addEventListener("load", () => {
+// jQuery calls those who wait for the page in the order in which they asked: after Select2.
+window.django?.jQuery?.(() => {
   document.querySelectorAll("select.admin-autocomplete").forEach(nameSelect);
+});
+
+window.addEventListener("load", () => {
   document.querySelectorAll(".help-tooltip[aria-label]").forEach((icon) => {
     icon.setAttribute("role", "img");
   });
