@@ -1,0 +1,202 @@
+"""The public pages in a browser: readable, reachable by keyboard, quiet."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from claims.choices import DeadlineSource, EventKind, SpeakerKind, Verdict
+from claims.models import Prediction
+from tests.e2e.looking import assert_readable
+from tests.factories import (
+    RECORDED,
+    AppearanceFactory,
+    ArticleFactory,
+    ArticleTextFactory,
+    EventFactory,
+    OutcomeFactory,
+    PredictionFactory,
+    SpeakerFactory,
+    TopicFactory,
+    UserFactory,
+)
+
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitän" * 4
+TEXT = f"The mayor said: “We will build the bridge and open it by January.”\n\n{LONG_WORD}\n\nEnd."
+FAR = datetime(2090, 1, 1, tzinfo=UTC)
+
+
+def quote(text, words, **options) -> Prediction:
+    start = TEXT.index(words)
+    prediction = PredictionFactory(appearance=None, **options)
+    AppearanceFactory(
+        prediction=prediction,
+        article=text.article,
+        text=text,
+        quote=words,
+        start=start,
+        end=start + len(words),
+        prefix=TEXT[max(0, start - 32) : start],
+        suffix=TEXT[start + len(words) :][:32],
+    )
+    return prediction
+
+
+@pytest.fixture
+def world(transactional_db: None) -> dict[str, int]:
+    """Fill a tracker with one of everything that a page can show; return the numbers."""
+    text = ArticleTextFactory(text=TEXT, article=ArticleFactory(title=f"Bridges, {LONG_WORD}"))
+    mayor = SpeakerFactory(name="Jane Example", description=f"mayor of {LONG_WORD}")
+    due = quote(
+        text,
+        "We will build the bridge and open it",
+        statement="The bridge is built by January",
+        speaker=mayor,
+        condition="if the money comes",
+        hedge="will",
+        topics=[TopicFactory(name="Bridges", slug="bridges")],
+        timezone="Europe/Moscow",
+    )
+    EventFactory(prediction=due)
+    EventFactory(prediction=due, kind=EventKind.FLAGGED, data={"via": "celery"})
+    quote(text, "build the bridge and open it by January", next_review_at=FAR, speaker=mayor)
+    source = SpeakerFactory(
+        name="an official", description="", kind=SpeakerKind.ANONYMOUS, article=text.article
+    )
+    ours = {"deadline_source": DeadlineSource.ANALYST, "recorded_at": FAR, "speaker": source}
+    resolved = [
+        OutcomeFactory(
+            prediction=PredictionFactory(due=True, **ours),
+            verdict=verdict,
+            void_reason="premise_false" if verdict == Verdict.VOID else "",
+            timeliness="late" if verdict == Verdict.DID_NOT_HAPPEN else "",
+            confirmed_by=UserFactory() if verdict == Verdict.PARTLY else None,
+            evidence=2,
+            decided_at=RECORDED + timedelta(days=400),
+        )
+        for verdict in Verdict
+    ]
+    PredictionFactory(withdrawn=True, speaker=mayor)
+    PredictionFactory.create_batch(30, speaker=mayor)
+    return {
+        "article": text.article.pk,
+        "listed": AppearanceFactory().article_id,
+        "due": due.pk,
+        "resolved": resolved[2].prediction_id,
+        "partly": resolved[1].prediction_id,
+        "mayor": mayor.pk,
+        "source": source.pk,
+    }
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/predictions/",
+        "/predictions/?verdict=did_not_happen&q=bridge&due_after=2025-01-01",
+        "/predictions/?q=no+such+words",
+        "/predictions/{due}/",
+        "/predictions/{resolved}/",
+        "/predictions/{partly}/",
+        "/articles/",
+        "/articles/{article}/",
+        "/articles/{listed}/",
+        "/speakers/",
+        "/speakers/{mayor}/",
+        "/speakers/{source}/",
+    ],
+)
+def test_a_page_is_readable_in_every_look(page: Page, live_server: LiveServer, world, address):
+    assert_readable(page, live_server.url + address.format(**world))
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/nowhere/", 404), ("/predictions/?status=x&due_after=soon&speaker=0", 400)],
+)
+def test_a_page_that_says_no_is_readable_too(
+    page: Page, live_server: LiveServer, expected_statuses, address, status
+):
+    expected_statuses.add(status)
+    assert_readable(page, live_server.url + address)
+
+
+@pytest.mark.parametrize("address", ["/", "/predictions/", "/articles/", "/speakers/"])
+def test_an_empty_tracker_is_readable_too(page: Page, live_server: LiveServer, address):
+    assert_readable(page, live_server.url + address)
+
+
+def test_the_first_tab_leads_past_the_navigation(page: Page, live_server: LiveServer):
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_filters_are_set_seen_and_taken_off(page: Page, live_server: LiveServer, world):
+    page.goto(f"{live_server.url}/predictions/")
+    page.get_by_text("More filters and order").click()
+    page.get_by_label("Topic").select_option("Bridges")
+    page.get_by_label("Deadline to").fill("2025-01-31")
+    page.get_by_label("Status").select_option("Due")
+    page.get_by_role("button", name="Show").click()
+    chips = page.get_by_role("list", name="Filtered by")
+    expect(chips).to_contain_text("Topic: Bridges")
+    expect(chips).to_contain_text("Deadline to: 31 January 2025")
+    expect(page.get_by_role("heading", level=2)).to_have_text(["The bridge is built by January"])
+    page.get_by_role("link", name="Remove the filter Topic: Bridges").click()
+    expect(chips).not_to_contain_text("Topic")
+    expect(page.get_by_role("heading", level=2)).to_have_count(25)
+    page.get_by_role("link", name="Next →").click()
+    expect(chips).to_contain_text("Status: Due")
+    expect(page.get_by_role("link", name="← Previous")).to_be_visible()
+    page.get_by_role("link", name="Clear all").click()
+    expect(chips).to_have_count(0)
+
+
+def test_a_marked_quote_leads_to_its_prediction_and_back(
+    page: Page, live_server: LiveServer, world
+):
+    page.goto(f"{live_server.url}/articles/{world['article']}/")
+    expect(page.locator("mark")).to_have_text(
+        ["We will ", "build the bridge and open it", " by January"]
+    )
+    page.locator("mark").first.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The bridge is built by January")
+    expect(page.get_by_role("blockquote")).to_contain_text("We will build the bridge and open it")
+    page.get_by_role("link", name="Bridges, Donau").click()
+    page.get_by_role("link", name="in the text").first.click()
+    expect(page.locator("#quote-1")).to_be_in_viewport()
+
+
+def test_hostile_words_run_nothing(page: Page, live_server: LiveServer, transactional_db):
+    hostile = (
+        '"><img src=x onerror="document.title=`owned`"><script>document.title="owned"</script>'
+    )
+    text = ArticleTextFactory(text=hostile, article=ArticleFactory(title=hostile))
+    found = PredictionFactory(appearance=None, statement=hostile, condition=hostile)
+    AppearanceFactory(
+        prediction=found,
+        article=text.article,
+        text=text,
+        quote=hostile,
+        start=0,
+        end=len(hostile),
+    )
+    for address in ("/", f"/predictions/{found.pk}/", f"/articles/{text.article.pk}/"):
+        page.goto(live_server.url + address)
+        assert page.title() != "owned"
+        expect(page.get_by_text("onerror=").first).to_be_visible()
+
+
+def test_on_paper_the_controls_are_gone(page: Page, live_server: LiveServer, world):
+    page.goto(f"{live_server.url}/predictions/")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("search")).to_be_hidden()
+    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(page.get_by_role("heading", name="Predictions", level=1)).to_be_visible()
