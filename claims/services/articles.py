@@ -139,6 +139,14 @@ def put_in_place(
     appearance.suffix = place.suffix if place else ""
 
 
+def check_quote(quote: str) -> None:
+    """Refuse a quote that is none, or can't be kept. Raises ValidationError, by field."""
+    if not quote.strip():
+        raise ValidationError({"quote": "Give the speaker's words."})
+    others = [field.name for field in Appearance._meta.fields if field.name != "quote"]
+    Appearance(quote=quote).clean_fields(exclude=others)
+
+
 def find_place(
     *, article: Article, quote: str, start: int | None
 ) -> tuple[ArticleText | None, quotes.Place | None]:
@@ -146,8 +154,9 @@ def find_place(
 
     Call it with the article locked: a text that comes meanwhile would leave the quote without
     its place. `start` chooses where the quote stands more than once. Raises QuoteNotFound,
-    QuoteAmbiguous.
+    QuoteAmbiguous and ValidationError.
     """
+    check_quote(quote)
     text = article.texts.order_by("-version").first()
     if text is None:
         return None, None

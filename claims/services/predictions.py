@@ -25,9 +25,19 @@ from claims.errors import (
     ReviewInProgress,
     SpeakerBelongsElsewhere,
 )
-from claims.models import Appearance, Article, Milestone, Prediction, Speaker, Topic, User
+from claims.models import (
+    Appearance,
+    Article,
+    ArticleText,
+    Milestone,
+    Prediction,
+    Speaker,
+    Topic,
+    User,
+)
 from claims.rules import clock
 from claims.rules.deadlines import Deadline
+from claims.rules.quotes import Place
 from claims.rules.workflow import Step, next_status
 from claims.services import articles, history, schedule
 from claims.services.locking import (
@@ -92,6 +102,7 @@ def record_prediction(
     now = clock.require_aware(now)
     speaker, article = lock_speaker(speaker.pk), lock_article(article.pk)
     _check_speaker(speaker, article)
+    place = articles.find_place(article=article, quote=quote, start=start)
     prediction = Prediction(
         external_id=external_id,
         speaker=speaker,
@@ -108,7 +119,7 @@ def record_prediction(
     with unless_stored_meanwhile():
         prediction.save()
     prediction.topics.set(topics)
-    _appear(prediction, article, quote, AppearanceKind.FIRST, start, now)
+    _appear(prediction, article, quote, AppearanceKind.FIRST, place, now)
     history.append(prediction=prediction, kind=EventKind.RECORDED, by=by, now=now)
     return prediction
 
@@ -132,7 +143,8 @@ def add_appearance(
     now = clock.require_aware(now)
     article = lock_article(article.pk)
     prediction = lock_prediction(prediction.pk)
-    appearance = _appear(prediction, article, quote, kind, start, now)
+    place = articles.find_place(article=article, quote=quote, start=start)
+    appearance = _appear(prediction, article, quote, kind, place, now)
     _reindex(prediction, now)
     history.append(
         prediction=prediction,
@@ -214,10 +226,10 @@ def _appear(
     article: Article,
     quote: str,
     kind: AppearanceKind,
-    start: int | None,
+    found: tuple[ArticleText | None, Place | None],
     now: datetime,
 ) -> Appearance:
-    text, place = articles.find_place(article=article, quote=quote, start=start)
+    text, place = found
     appearance = Appearance(
         prediction=prediction,
         article=article,

@@ -1,0 +1,43 @@
+"""The people and the article that most tests of services need."""
+
+import pytest
+
+from claims.models import Article, Speaker, User
+from claims.services import articles
+from tests import factories as make
+from tests.services.scene import TEXT
+
+
+@pytest.fixture
+def analyst(db: None) -> User:
+    return make.UserFactory(role="analyst")
+
+
+@pytest.fixture
+def other(db: None) -> User:
+    """A second analyst."""
+    return make.UserFactory(role="analyst")
+
+
+@pytest.fixture
+def reviewer(db: None) -> User:
+    return make.UserFactory(role="reviewer")
+
+
+@pytest.fixture
+def speaker(db: None) -> Speaker:
+    return make.SpeakerFactory()
+
+
+@pytest.fixture
+def article(db: None) -> Article:
+    """An article with its text."""
+    found = make.ArticleFactory()
+    articles.attach_text(article=found, text=TEXT, by=None, now=make.RECORDED)
+    return found
+
+
+@pytest.fixture
+def bare_article(db: None) -> Article:
+    """An article whose text nobody has."""
+    return make.ArticleFactory()
