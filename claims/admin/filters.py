@@ -7,10 +7,10 @@ from django import forms
 from django.contrib.admin import ListFilter, SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest
 
+from claims.admin.autocomplete import RowSelect
 from claims.admin.site import site
 
 Params = dict[str, Any]
@@ -91,7 +91,7 @@ def autocomplete_filter(
     field = cast(Field, model._meta.get_field(relation))  # type: ignore[type-arg]
     target = cast(type[Model], field.related_model)
     heading = title or str(field.verbose_name)
-    widget = AutocompleteSelect(field, site)
+    widget = RowSelect(field, site)
 
     class Chosen(forms.Form):
         pass

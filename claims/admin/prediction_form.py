@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.http import HttpRequest, QueryDict
 
+from claims.admin.autocomplete import RowSelect
 from claims.admin.base import UncheckedForm, place_refusal
 from claims.admin.deadline_fields import (
     FORM_NAMES,
@@ -147,7 +148,7 @@ def article_field(request: HttpRequest) -> forms.ModelChoiceField:  # type: igno
     """Return the field that finds an article by typing, and adds one where it is new."""
     relation = Appearance._meta.get_field("article")
     widget = RelatedFieldWidgetWrapper(
-        AutocompleteSelect(relation, site),
+        RowSelect(relation, site),
         relation.remote_field,
         site,
         can_add_related=request.user.has_perm("claims.add_article"),

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms.models import fields_for_model
 
+from claims.admin.autocomplete import RowSelect
 from claims.admin.base import place_refusal
 from claims.admin.days import DayInput
 from claims.admin.deadline_fields import (
@@ -164,7 +164,7 @@ class DeadlineForm(StepForm):
         for name in ("window_start", "strict_end", "generous_end"):
             self.fields[name].widget = DayInput()
         milestones = cast(forms.ModelChoiceField, self.fields["milestone"])
-        milestones.widget = AutocompleteSelect(Prediction._meta.get_field("milestone"), site)
+        milestones.widget = RowSelect(Prediction._meta.get_field("milestone"), site)
         milestones.widget.choices = milestones.choices
 
     def _understand(self, deadline: Any) -> None:
@@ -209,7 +209,7 @@ class AppearanceForm(StepForm):
     about = "One more place in which this same prediction was published."
     article = forms.ModelChoiceField(
         queryset=Article.objects.select_related("outlet"),
-        widget=AutocompleteSelect(Appearance._meta.get_field("article"), site),
+        widget=RowSelect(Appearance._meta.get_field("article"), site),
     )
     kind = forms.ChoiceField(
         choices=[pair for pair in AppearanceKind.pairs() if pair[0] != AppearanceKind.FIRST]

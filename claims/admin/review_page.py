@@ -65,7 +65,9 @@ class ReviewPage:
         self.rows = rows_for(
             self.review, self.data if self._typed("evidence-TOTAL_FORMS") else None
         )
-        self.finding = FindingForm(self.review, self.data if self._typed("rationale") else None)
+        judging = self.data is not None and self.data.get("_step") in JUDGING
+        judged_here = self._typed("rationale") and not judging
+        self.finding = FindingForm(self.review, self.data if judged_here else None)
         self.defer = DeferForm(self.data, prefix="defer")
         self.back = SendBackForm(self.data, prefix="back")
         self.refusals: list[str] = []

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from claims.admin.asked import now_of, person
+from claims.admin.autocomplete import is_id
 from claims.admin.base import KeptAdmin
 from claims.admin.counting import CappedChangeList
 from claims.admin.permissions import require
@@ -115,7 +116,7 @@ class ReviewAdmin(KeptAdmin):
         people = ("taken_by", "proposed_by", "sent_back_by", "closed_by", "confirmed_by")
         related = ("prediction__speaker", "prediction__current_outcome", "prediction__milestone")
         reviews = Review.objects.select_related(*related, *people)
-        review = reviews.filter(pk=object_id).first() if object_id.isdecimal() else None
+        review = reviews.filter(pk=object_id).first() if is_id(object_id) else None
         if review is None:
             raise Http404
         return review

@@ -62,7 +62,9 @@ def typed_edit(prediction: Prediction, **changes: Any) -> dict[str, Any]:
     }
 
 
-def typed_review(review: Review, step: str, *sources: dict[str, Any], **changes: Any) -> dict[str, Any]:
+def typed_review(
+    review: Review, step: str, *sources: dict[str, Any], **changes: Any
+) -> dict[str, Any]:
     """Return the review's form as it was opened, with `sources` typed, and `step` pressed."""
     rows = list(sources)
     data: dict[str, Any] = {

@@ -40,9 +40,7 @@ def reviewer(enter: Callable[..., Client]) -> Client:
 
 def edit(prediction: Prediction, by: User, statement: str) -> None:
     """Change the statement as somebody else would, at this moment."""
-    content = Content(
-        statement=statement, true_if=prediction.true_if, false_if=prediction.false_if
-    )
+    content = Content(statement=statement, true_if=prediction.true_if, false_if=prediction.false_if)
     predictions.edit_prediction(
         prediction=prediction, content=content, speaker=prediction.speaker, by=by, now=AFTER
     )
@@ -134,9 +132,7 @@ def test_withdrawn_meanwhile_is_a_message_on_the_form(
 ) -> None:
     prediction = PredictionFactory()
     typed = typed_edit(prediction, statement="Typed for an hour")
-    publication.withdraw(
-        prediction=prediction, reason="twice", by=someone("reviewer"), now=AFTER
-    )
+    publication.withdraw(prediction=prediction, reason="twice", by=someone("reviewer"), now=AFTER)
     response = analyst.post(address(prediction), typed)
     assert response.status_code == 200
     assert form_of(response)["statement"].value() == "Typed for an hour"

@@ -196,7 +196,10 @@ def test_the_line_says_what_the_tracker_understands_of_a_refused_form(
             {"strict_end": "2024-12-31", "generous_end": "2025-01-31"},
             {"line": "due 1 February 2025 00:00 UTC; first look 1 January 2025", "ok": True},
         ),
-        ({}, {"line": "no deadline; first look 90 days after the article's publication", "ok": True}),
+        (
+            {},
+            {"line": "no deadline; first look 90 days after the article's publication", "ok": True},
+        ),
         ({"timezone": "x"}, {"ok": False}),
         ({"strict_end": "2024-13-41"}, {"line": "Enter a valid date.", "ok": False}),
         ({"article": "no"}, {"ok": False}),
