@@ -7,8 +7,11 @@ done, this says what is missing and fails. Arguments go to pytest.
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+
+import pytest
 
 from tests.engines import servers
 
@@ -42,14 +45,23 @@ def run_pass(engine: str, arguments: list[str]) -> int:
     """Run pytest on one engine; a pass that ran no test has failed too (pytest's exit code 5)."""
     print(f"\n=== {engine} ===", flush=True)
     env = {**os.environ, "TEST_ENGINE": engine, "TEST_SERVERS": "1"}
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env=env).returncode
+    process = subprocess.Popen([sys.executable, "-m", "pytest", *arguments], env=env)
+    # Told to end, wait for pytest to stop its servers; Ctrl-C reaches it by itself.
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return process.wait()
 
 
 def main(arguments: list[str]) -> int:
     if packages := missing_packages():
         install(packages)
-    codes = {engine: run_pass(engine, arguments) for engine in ENGINES}
-    failed = [engine for engine, code in codes.items() if code]
+    failed = []
+    for engine in ENGINES:
+        code = run_pass(engine, arguments)
+        if code:
+            failed.append(engine)
+        if code == pytest.ExitCode.INTERRUPTED:
+            break
     print(f"\n{'Failed on ' + ' and '.join(failed) if failed else 'Green on both engines'}.")
     return 1 if failed else 0
 

@@ -6,6 +6,7 @@ that Redis and Chromium must be there. `make test` sets both.
 
 import atexit
 import os
+import signal
 from contextlib import ExitStack
 
 import django
@@ -36,6 +37,8 @@ def configure() -> None:
     for name in OWN_VARIABLES:
         os.environ.pop(name, None)
     atexit.register(started.close)
+    # A test run that is told to end stops its servers first, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = started.enter_context(servers.temporary_folder("claim-tracker-tests-"))
     os.environ["DATA_DIR"] = str(folder)
     (folder / "static").mkdir()

@@ -87,6 +87,21 @@ def attempt(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
+def part(name: str, env: dict[str, str], log: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run one part by itself, as a container does."""
+    with log.open("ab") as file:
+        process = subprocess.Popen(
+            command(name), env=env, cwd=settings.BASE_DIR, stdout=file, stderr=subprocess.STDOUT
+        )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(timeout=15)
+
+
+@contextmanager
 def tracker(folder: Path, log: Path, **variables: str) -> Iterator[Tracker]:
     """Start a tracker; at the end stop it without patience, if it still runs."""
     port = free_port()
