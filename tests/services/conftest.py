@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.models import Article, Speaker, User
+from claims.models import Article, Review, Speaker, User
 from claims.services import articles
 from tests import factories as make
 from tests.services.scene import TEXT
@@ -41,3 +41,10 @@ def article(db: None) -> Article:
 def bare_article(db: None) -> Article:
     """An article whose text nobody has."""
     return make.ArticleFactory()
+
+
+@pytest.fixture
+def review(analyst: User) -> Review:
+    """A review that the analyst has taken, after the deadline."""
+    found: Review = make.ReviewFactory(taken=True, taken_by=analyst)
+    return found

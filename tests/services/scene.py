@@ -3,12 +3,22 @@
 from datetime import date
 from typing import Any
 
-from claims.choices import DeadlineSource, EventKind, Precision, Relation, Stance, Verdict
-from claims.models import Event, Prediction
+from claims.choices import (
+    DeadlineSource,
+    EventKind,
+    Precision,
+    Relation,
+    Stance,
+    Status,
+    Verdict,
+)
+from claims.models import Event, Outcome, Prediction, Review, User
 from claims.rules.deadlines import Deadline
 from claims.rules.verdicts import Finding
+from claims.services import outcomes
 from claims.services.evidence import Source
 from claims.services.predictions import Content
+from tests import factories as make
 
 QUOTE = "The bridge will open by January,"
 TEXT = f"A text. “{QUOTE}” she said. The end."
@@ -85,3 +95,25 @@ def told(prediction: Prediction, kind: EventKind) -> Event:
 def again(row: Any) -> Any:
     """Return the row as the database has it now."""
     return type(row)._base_manager.get(pk=row.pk)
+
+
+def propose(review: Review, by: User, finding: Finding = IT_OPENED, **values: Any) -> Review:
+    given: dict[str, Any] = {"now": make.AFTER}
+    return outcomes.propose_outcome(review=review, by=by, finding=finding, **{**given, **values})
+
+
+def resolve(review: Review, by: User, finding: Finding = IT_OPENED, **values: Any) -> Outcome:
+    given: dict[str, Any] = {"now": make.AFTER}
+    return outcomes.resolve(review=review, by=by, finding=finding, **{**given, **values})
+
+
+def untouched(review: Review) -> None:
+    """Check that nothing was half-written: no outcome, all as it stood."""
+    stands = again(review)
+    assert (stands.state, stands.verdict, stands.updated_at) == (
+        review.state,
+        review.verdict,
+        review.updated_at,
+    )
+    assert not Outcome.objects.exists()
+    assert again(review.prediction).status == Status.DUE
