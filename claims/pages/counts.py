@@ -13,5 +13,9 @@ def say_count(number: int) -> str:
 
 
 def capped(rows: QuerySet[Any]) -> str:
-    """Count `rows` up to LIMIT, and say how many there are."""
-    return say_count(rows.order_by()[: LIMIT + 1].count())
+    """Count `rows` up to LIMIT, and say how many there are.
+
+    In the order that they come in: one that an index has keeps the engine from reading a
+    large table to find the few that match.
+    """
+    return say_count(rows[: LIMIT + 1].count())

@@ -8,7 +8,7 @@ from claims.choices import Status
 from claims.models import Prediction
 from claims.models.prediction import PredictionQuerySet
 from claims.pages.access import readable
-from claims.pages.cards import prediction_card
+from claims.pages.cards import PredictionCard, prediction_card
 from claims.pages.counts import capped
 
 ON_THE_FRONT_PAGE = 6
@@ -19,23 +19,26 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is due, oldest first; what comes next; what was decided last."""
     now = timezone.now()
     visible = Prediction.objects.visible_to(request.user)
-    due, coming = visible.due(now), visible.in_status(Status.OPEN, now)
+    due = visible.due(now).order_by("next_review_at", "id")
+    coming = visible.in_status(Status.OPEN, now).order_by("next_review_at", "id")
     resolved = visible.filter(status=Status.RESOLVED)
 
-    def cards(rows: PredictionQuerySet, *order: str) -> list[object]:
-        found = rows.for_list().order_by(*order)[:ON_THE_FRONT_PAGE]
+    def cards(rows: PredictionQuerySet) -> list[PredictionCard]:
+        found = rows.for_list()[:ON_THE_FRONT_PAGE]
         return [prediction_card(prediction, now) for prediction in found]
 
     context = {
         "counts": [
             (Status.DUE, capped(due)),
             (Status.OPEN, capped(coming)),
-            (Status.RESOLVED, capped(resolved)),
+            (Status.RESOLVED, capped(resolved.order_by())),
         ],
-        "due": cards(due, "next_review_at", "id"),
-        "coming": cards(coming, "next_review_at", "id"),
+        "due": cards(due),
+        "coming": cards(coming),
         # An outcome's id grows with time, and this order is that of a unique index.
-        "decided": cards(resolved.filter(current_outcome__isnull=False), "-current_outcome_id"),
+        "decided": cards(
+            resolved.filter(current_outcome__isnull=False).order_by("-current_outcome_id")
+        ),
         "empty": not visible.exists(),
     }
     return render(request, "pages/home.html", context)
