@@ -1,0 +1,227 @@
+"""Analysts at work in a real browser: recording, reviewing, confirming; by hand and by key."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from claims.models import Prediction, Review, User
+from tests.factories import (
+    ArticleFactory,
+    ArticleTextFactory,
+    OutletFactory,
+    ReviewFactory,
+    SpeakerFactory,
+    UserFactory,
+)
+
+TEXT = "The mayor said: “The bridge will open by January.” Others doubt it."
+
+
+@pytest.fixture
+def article(transactional_db: None) -> Any:
+    outlet = OutletFactory(name="The Moscow Example", timezone="Europe/Moscow")
+    article = ArticleFactory(title="What the mayor promised", outlet=outlet, search="the mayor")
+    ArticleTextFactory(article=article, text=TEXT)
+    return article
+
+
+def person(role: str) -> User:
+    return UserFactory.create(username=role, role=role, password=f"secret of the {role}")
+
+
+def log_in(page: Page, base: str, role: str) -> None:
+    page.goto(f"{base}/admin/login/")
+    page.get_by_label("Username:").fill(role)
+    page.get_by_label("Password:").fill(f"secret of the {role}")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Your queue")).to_be_visible()
+
+
+def choose(page: Page, field: str, words: str, found: str) -> None:
+    """Find a row by typing, as the autocomplete has it."""
+    page.locator(f".field-{field} .select2-selection").click()
+    page.locator(".select2-container--open .select2-search__field").fill(words)
+    page.locator(".select2-results__option", has_text=found).click()
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key while no field has the focus."""
+    page.evaluate("document.activeElement && document.activeElement.blur()")
+    page.keyboard.press(key)
+
+
+def record(page: Page, base: str) -> None:
+    """Fill in the one form, watching what the tracker understands."""
+    page.goto(f"{base}/admin/claims/prediction/add/")
+    choose(page, "article", "Mayor", "What the mayor promised")
+    page.get_by_label("Quote:").fill("The bridge will open by January.")
+    choose(page, "speaker", "jane", "Jane Example")
+    page.get_by_label("Statement:").fill("The bridge opens by January 2025")
+    understood = page.get_by_label("The tracker understands:")
+    page.get_by_label("Deadline, as said:").fill("by January")
+    page.get_by_label("Relation:").select_option("by")
+    page.get_by_label("Generous end:").fill("2025-01-31")
+    expect(understood).to_contain_text("Give both readings of the end")
+    page.get_by_label("Strict end:").fill("2024-12-31")
+    line = "due 1 February 2025 00:00 Europe/Moscow; first look 1 January 2025"
+    expect(understood).to_have_text(line)
+    page.get_by_label("Precision:").select_option("month")
+    page.get_by_label("True if:").fill("The bridge is open to traffic.")
+    page.get_by_label("False if:").fill("The bridge is closed.")
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.locator(".messagelist")).to_contain_text(f"Published: {line}")
+
+
+def propose(page: Page) -> None:
+    """Open the review, take it by key, and propose with one source."""
+    page.get_by_role("link", name="Open a review now").click()
+    page.get_by_role("button", name="Open the review").click()
+    page.get_by_role("link", name="Go to its review").click()
+    expect(page.locator("mark")).to_have_text("The bridge will open by January.")
+    press(page, "t")
+    expect(page.locator(".messagelist")).to_contain_text("It is yours now")
+    source = page.locator("#evidence-rows .evidence-row").first
+    source.get_by_label("Stance").select_option("for")
+    source.get_by_label("Citation").fill("Gazette, 21 December 2024")
+    page.get_by_role("button", name="Add another source").click()
+    another = page.locator("#evidence-rows .evidence-row").last
+    another.get_by_label("Stance").select_option("against")
+    another.get_by_label("Citation").fill("A blog that saw it closed")
+    page.get_by_label("Verdict:").select_option("happened")
+    page.get_by_label("Occurred on:").fill("2024-12-20")
+    page.get_by_role("button", name="Propose", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Nothing was saved")
+    expect(another.get_by_label("Citation")).to_have_value("A blog that saw it closed")
+    page.get_by_label("Rationale:").fill("The mayor cut the ribbon.")
+    page.get_by_role("button", name="Propose", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("it waits for a second person")
+
+
+def test_a_prediction_goes_from_the_form_to_a_confirmed_outcome(
+    page: Page, live_server: LiveServer, article: Any
+) -> None:
+    base = live_server.url
+    SpeakerFactory(name="Jane Example", search="jane example")
+    person("analyst")
+    person("reviewer")
+    log_in(page, base, "analyst")
+    record(page, base)
+    propose(page)
+    page.get_by_role("button", name="Log out").click()
+    log_in(page, base, "reviewer")
+    page.get_by_role("link", name="The bridge opens by January 2025").click()
+    expect(page.get_by_text("Proposed by analyst")).to_be_visible()
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.locator(".messagelist")).to_contain_text("Confirmed: happened. It is final.")
+    prediction = Prediction.objects.get()
+    answer = Client().get(f"/api/v1/predictions/{prediction.pk}/").json()
+    assert (answer["status"], answer["verdict"]) == ("resolved", "happened")
+    assert len(answer["outcome"]["evidence"]) == 2
+    assert answer["outcome"]["confirmed"] is True
+
+
+def test_a_speaker_is_added_in_a_window_of_its_own(
+    page: Page, live_server: LiveServer, article: Any
+) -> None:
+    person("analyst")
+    log_in(page, live_server.url, "analyst")
+    page.goto(f"{live_server.url}/admin/claims/prediction/add/")
+    troubles: list[str] = []
+    with page.expect_popup() as opened:
+        page.locator("#add_id_speaker").click()
+    popup = opened.value
+    popup.on("console", lambda message: troubles.append(message.text))
+    popup.get_by_label("Name:").fill("New Person")
+    popup.get_by_label("Kind:").select_option("person")
+    with popup.expect_event("close"):
+        popup.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".field-speaker .select2-selection__rendered")).to_contain_text(
+        "New Person"
+    )
+    assert troubles == []
+
+
+def test_an_ambiguous_quote_is_placed_by_choosing(
+    page: Page, live_server: LiveServer, article: Any
+) -> None:
+    ArticleTextFactory(
+        article=article, version=2, text="It ends soon. Later: It ends soon, he said."
+    )
+    SpeakerFactory(name="Jane Example", search="jane example")
+    person("analyst")
+    log_in(page, live_server.url, "analyst")
+    page.goto(f"{live_server.url}/admin/claims/prediction/add/?article={article.pk}")
+    page.get_by_label("Quote:").fill("It ends soon")
+    choose(page, "speaker", "Jane", "Jane Example")
+    page.get_by_label("Statement:").fill("It ends")
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.locator(".field-quote .errorlist")).to_contain_text("more than once")
+    place = page.get_by_label("Place:")
+    expect(place.locator("option")).to_have_count(3)
+    place.select_option(index=2)
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Saved as a draft")
+    appearance = Prediction.objects.get().first_appearance
+    assert appearance is not None
+    assert appearance.start == 21
+
+
+def test_the_queue_is_walked_by_keys_that_can_be_switched_off(
+    page: Page, live_server: LiveServer, transactional_db: None
+) -> None:
+    first, second = ReviewFactory.create_batch(2)
+    person("analyst")
+    log_in(page, live_server.url, "analyst")
+    page.goto(f"{live_server.url}/admin/claims/review/")
+    for key in "jjk":
+        press_in_list(page, key)
+    expect(page.locator("#result_list a:focus")).to_have_text(first.prediction.statement)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{live_server.url}/admin/claims/review/{second.pk}/change/")
+    page.get_by_role("button", name="Switch keys off").click()
+    press(page, "t")
+    page.wait_for_timeout(300)
+    assert Review.objects.get(pk=second.pk).state == "waiting"
+    page.get_by_role("button", name="Switch keys on").click()
+    press(page, "t")
+    expect(page.locator(".messagelist")).to_contain_text("It is yours now")
+
+
+def press_in_list(page: Page, key: str) -> None:
+    page.keyboard.press(key)
+
+
+def test_a_key_typed_into_a_field_is_text(
+    page: Page, live_server: LiveServer, transactional_db: None
+) -> None:
+    review = ReviewFactory()
+    person("analyst")
+    log_in(page, live_server.url, "analyst")
+    page.goto(f"{live_server.url}/admin/claims/review/{review.pk}/change/")
+    citation = page.locator("#evidence-rows").get_by_label("Citation")
+    citation.press_sequentially("title")
+    expect(citation).to_have_value("title")
+    assert Review.objects.get().state == "waiting"
+
+
+def test_the_list_is_filtered_by_speaker_and_day(
+    page: Page, live_server: LiveServer, transactional_db: None
+) -> None:
+    wanted, other = ReviewFactory.create_batch(2)
+    speaker = wanted.prediction.speaker
+    person("analyst")
+    log_in(page, live_server.url, "analyst")
+    page.goto(f"{live_server.url}/admin/claims/prediction/?status=due")
+    page.locator("#changelist-filter .select2-selection").first.click()
+    page.locator(".select2-container--open .select2-search__field").fill(speaker.name)
+    page.locator(".select2-results__option", has_text=speaker.name).first.click()
+    page.locator("form.filter-form:has(#filter_speaker) button").click()
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+    expect(page.locator("#result_list")).not_to_contain_text(other.prediction.statement)
+    page.get_by_label("To", exact=True).fill("2025-01-30")
+    page.locator("form.filter-form:has(#filter_due_to) button").click()
+    expect(page.get_by_text("0 predictions")).to_be_visible()
