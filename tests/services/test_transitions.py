@@ -1,0 +1,155 @@
+"""Every step from every standing: the services go by the one transition table, and only by it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from claims.choices import DeadlineReason, FlaggedVia, ReviewState, Status
+from claims.errors import RaceLost
+from claims.models import Event, Outcome, Prediction, Review, User
+from claims.rules.workflow import PREDICTION, REVIEW, Step
+from claims.services import outcomes, predictions, publication, reviews
+from tests import factories as make
+from tests.services.scene import BY_JUNE, IT_OPENED, again, content_of
+
+pytestmark = pytest.mark.django_db
+Do = Callable[[Any, User], object]
+
+
+def edit(row: Prediction, by: User) -> object:
+    return predictions.edit_prediction(
+        prediction=row,
+        content=content_of(row, hedge="could"),
+        speaker=row.speaker,
+        by=by,
+        now=make.AFTER,
+    )
+
+
+def edit_deadline(row: Prediction, by: User) -> object:
+    return publication.edit_deadline(
+        prediction=row,
+        deadline=BY_JUNE,
+        milestone=None,
+        reason=DeadlineReason.MISREAD,
+        by=by,
+        now=make.AFTER,
+    )
+
+
+def withdraw(row: Prediction, by: User) -> object:
+    return publication.withdraw(prediction=row, reason="Twice", by=by, now=make.AFTER)
+
+
+def reviewed(row: Prediction) -> Review:
+    """Return the prediction's review; one that is no part of its standing, where it has none."""
+    return row.reviews.first() or make.ReviewFactory(taken=True, prediction=row)
+
+
+PREDICTION_STEPS: dict[Step, Do] = {
+    Step.PUBLISH: lambda row, by: publication.publish(prediction=row, by=by, now=make.AFTER),
+    Step.WITHDRAW: withdraw,
+    Step.EDIT: edit,
+    Step.EDIT_DEADLINE: edit_deadline,
+    Step.FLAG: lambda row, by: reviews.open_review(prediction=row, by=by, now=make.BEFORE),
+    Step.DEFER: lambda row, by: reviews.defer(
+        review=reviewed(row), by=reviewed(row).taken_by, now=make.AFTER
+    ),
+    Step.RESOLVE: lambda row, by: outcomes.resolve(
+        review=reviewed(row), by=reviewed(row).taken_by, finding=IT_OPENED, now=make.AFTER
+    ),
+    Step.REOPEN: lambda row, by: outcomes.reopen(
+        prediction=row, by=by, reason="A new source", now=make.AFTER
+    ),
+}
+REVIEW_STEPS: dict[Step, Do] = {
+    Step.TAKE: lambda row, by: reviews.take(review=row, by=row.taken_by or by, now=make.AFTER),
+    Step.RELEASE: lambda row, by: reviews.release(
+        review=row, by=row.taken_by or by, now=make.AFTER
+    ),
+    Step.DEFER: lambda row, by: reviews.defer(review=row, by=row.taken_by or by, now=make.AFTER),
+    Step.PROPOSE: lambda row, by: outcomes.propose_outcome(
+        review=row, by=row.taken_by or by, finding=IT_OPENED, now=make.AFTER
+    ),
+    Step.RESOLVE: lambda row, by: outcomes.resolve(
+        review=row, by=row.taken_by or by, finding=IT_OPENED, now=make.AFTER
+    ),
+    Step.CONFIRM: lambda row, by: outcomes.confirm(review=row, by=by, now=make.AFTER),
+    Step.SEND_BACK: lambda row, by: outcomes.send_back(
+        review=row, by=by, note="Which?", now=make.AFTER
+    ),
+    Step.EDIT_DEADLINE: lambda row, by: edit_deadline(row.prediction, by),
+    Step.WITHDRAW: lambda row, by: withdraw(row.prediction, by),
+}
+
+
+def prediction_in(status: Status) -> Prediction:
+    trait: dict[str, Any] = {} if status == Status.OPEN else {status.value: True}
+    row = make.PredictionFactory(**trait)
+    if status == Status.DUE:
+        make.ReviewFactory(taken=True, prediction=row)
+    return again(row)
+
+
+def review_in(state: ReviewState) -> Review:
+    if state == ReviewState.CLOSED:
+        return make.OutcomeFactory().review
+    trait = {} if state == ReviewState.WAITING else {state.value: True}
+    return make.EvidenceFactory(review=make.ReviewFactory(**trait)).review
+
+
+@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("step", list(PREDICTION_STEPS))
+def test_a_prediction_goes_where_the_table_says_or_nowhere(
+    status: Status, step: Step, reviewer: User
+) -> None:
+    row = prediction_in(status)
+    if (status, step) in PREDICTION:
+        PREDICTION_STEPS[step](row, reviewer)
+        assert again(row).status == PREDICTION[status, step]
+        assert Event.objects.filter(prediction=row).exists()
+        return
+    with pytest.raises(RaceLost):
+        PREDICTION_STEPS[step](row, reviewer)
+    assert again(row).status == status
+    assert not Event.objects.exists()
+
+
+# Whoever has a review may take it again, which changes nothing.
+HARMLESS = {(ReviewState.TAKEN, Step.TAKE)}
+
+
+@pytest.mark.parametrize("state", list(ReviewState))
+@pytest.mark.parametrize("step", list(REVIEW_STEPS))
+def test_a_review_goes_where_the_table_says_or_nowhere(
+    state: ReviewState, step: Step, reviewer: User
+) -> None:
+    review = review_in(state)
+    decided = Outcome.objects.count()
+    if (state, step) in REVIEW:
+        REVIEW_STEPS[step](review, reviewer)
+        assert again(review).state == REVIEW[state, step]
+        return
+    if (state, step) in HARMLESS:
+        REVIEW_STEPS[step](review, reviewer)
+    else:
+        with pytest.raises(RaceLost):
+            REVIEW_STEPS[step](review, reviewer)
+    assert again(review).state == state
+    assert Outcome.objects.count() == decided
+    assert not Event.objects.exists()
+
+
+def test_no_step_of_the_table_is_left_out() -> None:
+    assert {step for _, step in PREDICTION} == set(PREDICTION_STEPS)
+    assert {step for _, step in REVIEW} == set(REVIEW_STEPS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_flags_what_is_open_and_nothing_else() -> None:
+    rows = {status: prediction_in(status) for status in Status}
+    report = reviews.flag_due(now=make.AFTER, via=FlaggedVia.COMMAND)
+    assert report.flagged == 1
+    after = {status: again(row).status for status, row in rows.items()}
+    assert after == {status: status for status in Status} | {Status.OPEN: Status.DUE}
