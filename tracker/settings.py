@@ -265,7 +265,7 @@ CELERY = {
     "task_serializer": "json",
     "accept_content": ["json"],
     "timezone": "UTC",
-    "beat_schedule_filename": str(DATA_DIR / "celerybeat-schedule"),
+    "beat_scheduler": "tracker.beat:SteadyScheduler",
     "beat_schedule": {
         "flag-due": {
             "task": "claims.tasks.flag_due",
