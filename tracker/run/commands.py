@@ -29,11 +29,18 @@ def web() -> list[str]:
 
 
 def worker() -> list[str]:
-    """The Celery worker: settings.WORKER_PROCESSES tasks at a time."""
+    """The Celery worker: on Redis settings.WORKER_PROCESSES tasks at a time, else one.
+
+    Beside the file-system broker there is no pool. Its processes would share a lock there, and
+    one that is killed while it waits would leave it locked: the worker runs on and does nothing
+    any more. A worker that is one process ends, and is started again.
+    """
+    on_redis = str(settings.CELERY["broker_url"]).startswith("redis")
+    pool = ("--concurrency", str(settings.WORKER_PROCESSES)) if on_redis else ("--pool", "solo")
     return [
         *(sys.executable, "-W", NO_ROOT_WARNING),
         *("-m", "celery", "--quiet", "--app", "tracker", "worker"),
-        *("--concurrency", str(settings.WORKER_PROCESSES), "--loglevel", settings.LOG_LEVEL),
+        *(*pool, "--loglevel", settings.LOG_LEVEL),
         # Workers need not know of each other: the database settles who does what.
         *("--without-gossip", "--without-mingle"),
     ]
