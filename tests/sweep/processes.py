@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -15,15 +15,20 @@ from tracker.run import commands
 START_SECONDS = 40.0
 
 
-class Celery:
+class Member:
     """One worker or beat with its children: its log, and ways to end it."""
 
     def __init__(self, command: list[str], env: dict[str, str], log: Path) -> None:
+        self.command = command
+        self.env = env
         self.log = log
-        with log.open("ab") as file:
+        self.start()
+
+    def start(self) -> None:
+        with self.log.open("ab") as file:
             self.process = subprocess.Popen(
-                command,
-                env=env,
+                self.command,
+                env=self.env,
                 cwd=Path(settings.BASE_DIR),
                 stdout=file,
                 stderr=subprocess.STDOUT,
@@ -39,40 +44,40 @@ class Celery:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=20)
 
-    def stop(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self.process.wait(timeout=15)
-        self.kill()
+    @property
+    def has_ended(self) -> bool:
+        return self.process.poll() is not None
 
 
 class Crew:
-    """Starts workers and beats on one database and one broker, and stops them all."""
+    """Starts workers and beats on one database and one broker, and ends them all."""
 
     def __init__(self, env: dict[str, str], folder: Path) -> None:
         self.env = env
         self.folder = folder
-        self.stack = ExitStack()
-        self.members: list[Celery] = []
+        self.members: list[Member] = []
 
-    def worker(self) -> Celery:
+    def worker(self) -> Member:
         """Start a worker, and wait until it takes messages."""
         # Two workers of one machine need two names.
         name = f"worker{len(self.members)}@test"
-        worker = self._start([*commands.worker(), "--hostname", name])
+        worker = self.start([*commands.worker(), "--hostname", name])
         wait_until(lambda: worker.said("ready."), seconds=START_SECONDS, what=f"{name} is ready")
         return worker
 
-    def beat(self, **variables: str) -> Celery:
-        return self._start(commands.beat(), **variables)
+    def beat(self) -> Member:
+        return self.start(commands.beat())
 
-    def _start(self, command: list[str], **variables: str) -> Celery:
-        log = self.folder / f"log{len(self.members)}"
-        member = Celery(command, {**self.env, **variables}, log)
+    def start(self, command: list[str]) -> Member:
+        member = Member(command, self.env, self.folder / f"log{len(self.members)}")
         self.members.append(member)
-        self.stack.callback(member.stop)
         return member
+
+    def revive(self) -> None:
+        """Start again whoever has ended, as the supervisor and the containers do."""
+        for member in self.members:
+            if member.has_ended:
+                member.start()
 
     def logs(self) -> str:
         return "\n".join(f"--- {member.log}\n{member.log.read_text()}" for member in self.members)
@@ -83,7 +88,9 @@ def crew(env: dict[str, str], folder: Path) -> Iterator[Crew]:
     """Give a crew; its logs are printed at the end, which pytest shows where a test fails."""
     members = Crew(env, folder)
     try:
-        with members.stack:
-            yield members
+        yield members
     finally:
+        # Killed, not asked: what a test has seen must not depend on an orderly end.
+        for member in members.members:
+            member.kill()
         print(members.logs())
