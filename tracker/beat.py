@@ -26,5 +26,5 @@ class SteadyScheduler(Scheduler):
         super().setup_schedule()
         for entry in self.schedule.values():
             if isinstance(entry.schedule, schedule):
-                entry.schedule = schedule(entry.schedule.run_every, nowfun=steady_now)
+                entry.schedule = schedule(entry.schedule.seconds, nowfun=steady_now)
                 entry.last_run_at = steady_now()
