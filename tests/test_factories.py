@@ -3,7 +3,7 @@
 import pytest
 
 from claims.choices import ClosedAs, ReviewState, Status
-from claims.models import Prediction
+from claims.models import Prediction, first_appearance
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 def test_a_trait_makes_a_row_that_the_database_accepts(trait: str) -> None:
     prediction = factories.PredictionFactory(**{trait: True})
     prediction.refresh_from_db()
-    assert prediction.first_appearance is not None
+    assert first_appearance(prediction) is not None
 
 
 def test_a_plain_prediction_is_open() -> None:

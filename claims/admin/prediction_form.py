@@ -22,7 +22,7 @@ from claims.admin.seen import SeenField
 from claims.admin.site import site
 from claims.choices import Kind, Shape, Strength
 from claims.errors import ClaimError, PredictionChanged
-from claims.models import Appearance, Article, Prediction
+from claims.models import Appearance, Article, Prediction, first_appearance
 from claims.rules.quotes import MAX_QUOTE
 from claims.services.predictions import Content
 
@@ -66,7 +66,7 @@ class PredictionForm(UncheckedForm):
     def _begin_with(self, prediction: Prediction) -> None:
         """Start from what is stored."""
         self.initial["seen"] = prediction.updated_at
-        appearance = prediction.first_appearance
+        appearance = first_appearance(prediction)
         if appearance is None:
             return
         self.article = appearance.article

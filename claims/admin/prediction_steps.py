@@ -24,7 +24,7 @@ from claims.admin.site import site
 from claims.admin.wording import say_deadline, say_look
 from claims.choices import AppearanceKind, DeadlineReason
 from claims.errors import ClaimError
-from claims.models import Appearance, Article, Prediction, User
+from claims.models import Appearance, Article, Prediction, User, first_appearance
 from claims.rules.quotes import MAX_QUOTE
 from claims.rules.workflow import Step
 from claims.services import outcomes, predictions, publication, reviews
@@ -173,7 +173,7 @@ class DeadlineForm(StepForm):
 
     @property
     def article(self) -> Article | None:
-        appearance = self.prediction.first_appearance
+        appearance = first_appearance(self.prediction)
         return appearance.article if appearance else None
 
     read: Read | None = None

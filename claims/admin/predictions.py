@@ -23,7 +23,7 @@ from claims.admin.prediction_panel import panel_of
 from claims.admin.site import site
 from claims.admin.wording import say_deadline, say_instant, say_look, say_status
 from claims.choices import Status
-from claims.models import Prediction, Review
+from claims.models import Prediction, Review, first_appearance
 from claims.rules.workflow import Step, prediction_steps
 from claims.services import predictions, publication
 
@@ -248,7 +248,7 @@ class PredictionAdmin(PredictionPages, ServiceAdmin):
         """Say what was understood and what comes next, and show the prediction again."""
         messages.success(request, what_comes_next(prediction, request))
         if "_another" in request.POST:
-            first = prediction.first_appearance
+            first = first_appearance(prediction)
             article = urlencode({"article": first.article_id}) if first else ""
             return HttpResponseRedirect(f"{reverse('admin:claims_prediction_add')}?{article}")
         return HttpResponseRedirect(reverse("admin:claims_prediction_change", args=[prediction.pk]))

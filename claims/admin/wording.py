@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from claims.choices import LookReason, Status
-from claims.models import Prediction
+from claims.models import Prediction, first_appearance
 from claims.rules import clock
 
 
@@ -47,7 +47,7 @@ def say_reason(reason: LookReason, prediction: Prediction) -> str:
 
 def say_deadline(prediction: Prediction) -> str:
     """Return what the tracker understood of the deadline, in one line."""
-    appearance = prediction.first_appearance
+    appearance = first_appearance(prediction)
     recorded_on = clock.local_day(prediction.recorded_at, prediction.timezone)
     return prediction.deadline.explain(
         published_on=appearance.article.published_on if appearance else recorded_on,

@@ -1,6 +1,6 @@
 """The public face of the models: import the nouns from here."""
 
-from claims.models.appearance import Appearance
+from claims.models.appearance import Appearance, first_appearance
 from claims.models.article import Article, ArticleText
 from claims.models.event import Event
 from claims.models.heartbeat import Heartbeat
@@ -29,4 +29,5 @@ __all__ = [
     "Speaker",
     "Topic",
     "User",
+    "first_appearance",
 ]

@@ -69,3 +69,8 @@ class Appearance(Timestamped):
     def rank(self) -> tuple[bool, int]:
         """The first appearance sorts first; the others as they were recorded."""
         return (self.kind != AppearanceKind.FIRST, self.pk)
+
+
+def first_appearance(prediction: Prediction) -> Appearance | None:
+    """Return where it was first said. Costs no query after `Prediction.objects.for_list()`."""
+    return min(prediction.appearances.all(), key=lambda appearance: appearance.rank, default=None)

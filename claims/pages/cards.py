@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.text import Truncator
 
 from claims.choices import DeadlineSource, Kind, SpeakerKind, Strength, Timeliness, Verdict
-from claims.models import Article, Outcome, Prediction, Speaker
+from claims.models import Article, Outcome, Prediction, Speaker, first_appearance
 from claims.pages.moments import say_day
 from claims.pages.wording import SPEAKER, say_status, say_verdict
 from claims.rules.hindsight import Hindsight
@@ -53,7 +53,7 @@ def verdict_badge(outcome: Outcome) -> Badge:
 
 def prediction_card(prediction: Prediction, now: datetime) -> PredictionCard:
     """Return what a list shows. Costs no query after `for_list()`."""
-    appearance = prediction.first_appearance
+    appearance = first_appearance(prediction)
     outcome = prediction.current_outcome
     return PredictionCard(
         pk=prediction.pk,

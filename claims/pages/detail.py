@@ -17,7 +17,7 @@ from claims.choices import (
     Strength,
     Timeliness,
 )
-from claims.models import Appearance, Evidence, Outcome, Prediction
+from claims.models import Appearance, Evidence, Outcome, Prediction, first_appearance
 from claims.pages import wording
 from claims.pages.cards import Badge, verdict_badge
 from claims.pages.links import host, web_link
@@ -176,7 +176,7 @@ def deadline_part(prediction: Prediction) -> DeadlinePart:
 
 
 def _published_on(prediction: Prediction) -> date:
-    first = prediction.first_appearance
+    first = first_appearance(prediction)
     return first.article.published_on if first else prediction.recorded_at.date()
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from django.db.models import Prefetch
 
-from claims.models import Appearance, Article, Outcome, Prediction, Speaker, Topic
+from claims.models import Appearance, Article, Outcome, Prediction, Speaker, Topic, first_appearance
 from claims.models.prediction import PredictionQuerySet
 from claims.rules import clock
 
@@ -134,7 +134,7 @@ def _with_relations(queryset: PredictionQuerySet) -> PredictionQuerySet:
 
 
 def _record(prediction: Prediction, now: datetime) -> dict[str, Any]:
-    first = prediction.first_appearance
+    first = first_appearance(prediction)
     others = [appearance for appearance in prediction.appearances.all() if appearance != first]
     current = prediction.current_outcome_id
     outcomes = {outcome.pk: _outcome(outcome) for outcome in prediction.outcomes.all()}

@@ -1,6 +1,6 @@
 """The one place that appends to the history."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from claims.choices import EventKind, Role
@@ -32,12 +32,14 @@ def append(
 
 
 def plain(value: Any) -> Any:
-    """Return `value` with days and instants as ISO text, fit for a JSON column."""
+    """Return `value` fit for a JSON column: days as ISO text, instants too, in UTC with a Z."""
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
         return value.isoformat()
     return value
 

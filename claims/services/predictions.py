@@ -34,6 +34,7 @@ from claims.models import (
     Speaker,
     Topic,
     User,
+    first_appearance,
 )
 from claims.rules import clock
 from claims.rules.deadlines import Deadline
@@ -270,7 +271,7 @@ def _edit_draft_deadline(
 
 
 def _check_edited(prediction: Prediction) -> None:
-    appearance = prediction.first_appearance
+    appearance = first_appearance(prediction)
     if appearance is not None:
         _check_speaker(prediction.speaker, appearance.article)
     if prediction.status != Status.DRAFT:
@@ -282,7 +283,7 @@ def _edit_quote(
     prediction: Prediction, quote: str | None, start: int | None, now: datetime
 ) -> None:
     """Put the first appearance's quote right; it is looked for in the newest text."""
-    appearance = prediction.first_appearance
+    appearance = first_appearance(prediction)
     if quote is None or appearance is None:
         return
     if quote == appearance.quote and start in (None, appearance.start):
@@ -309,7 +310,7 @@ def _reschedule_periodic(prediction: Prediction, before: dict[str, Any], now: da
 def _snapshot(prediction: Prediction) -> dict[str, Any]:
     """Return what an edit may change, as the history will name it."""
     fields = ("statement", "kind", "strength", "shape", "condition", "hedge", *CRITERIA)
-    appearance = prediction.first_appearance
+    appearance = first_appearance(prediction)
     return {
         **{field: getattr(prediction, field) for field in fields},
         "review_every": prediction.review_every,

@@ -22,6 +22,7 @@ from claims.rules.deadlines import LAST_DAY, Look
 from claims.rules.workflow import Step, next_status
 from claims.services import history, schedule, wording
 from claims.services.locking import (
+    give_way,
     lock_prediction,
     lock_review,
     move_prediction,
@@ -86,6 +87,7 @@ def flag_due(
             sweep.report.finished = False
             return sweep.report
         after = rows[-1]
+        give_way()
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _flagged_event(row: Row, now: datetime, via: FlaggedVia) -> Event:
         data={
             "via": via,
             "reason": row.next_review_reason,
-            "look_at": row.next_review_at.isoformat(),
+            "look_at": history.plain(row.next_review_at),
         },
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from claims.choices import LookReason
 from claims.errors import CriteriaMissing
-from claims.models import Prediction
+from claims.models import Prediction, first_appearance
 from claims.rules.deadlines import Look
 
 DEADLINE_COLUMNS = (
@@ -32,7 +32,7 @@ def watch(look: Look | None) -> dict[str, Any]:
 
 def published_on(prediction: Prediction) -> date:
     """Return the day on which the first appearance's article was published."""
-    appearance = prediction.first_appearance
+    appearance = first_appearance(prediction)
     if appearance is None:
         raise CriteriaMissing("A prediction is published only with its quote.", field="quote")
     return appearance.article.published_on

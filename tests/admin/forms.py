@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from claims.models import Article, Prediction, Review, Speaker
+from claims.models import Article, Prediction, Review, Speaker, first_appearance
 
 
 def typed_prediction(article: Article, speaker: Speaker, **changes: Any) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def typed_prediction(article: Article, speaker: Speaker, **changes: Any) -> dict
 
 def typed_edit(prediction: Prediction, **changes: Any) -> dict[str, Any]:
     """Return the form of a published prediction as it was opened, with `changes`."""
-    appearance = prediction.first_appearance
+    appearance = first_appearance(prediction)
     assert appearance is not None
     return {
         "quote": appearance.quote,

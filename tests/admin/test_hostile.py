@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from claims.models import first_appearance
 from claims.models.base import folded
 from tests.admin.conftest import text_of
 from tests.admin.forms import SOURCE, typed_prediction, typed_review
@@ -52,7 +53,7 @@ def pages(prediction: Any) -> list[str]:
     review.save()
     EvidenceFactory(review=review, citation=EVIL, note=EVIL, publisher=EVIL)
     event = prediction.events.first()
-    article = prediction.first_appearance.article
+    article = first_appearance(prediction).article
     return [
         "/admin/",
         "/admin/claims/prediction/",

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.choices import Status
-from claims.models import ApiToken, Event, Outcome, Prediction, Review, User
+from claims.models import ApiToken, Event, Outcome, Prediction, Review, User, first_appearance
 from tests.admin.forms import HAPPENED, SOURCE, typed_edit, typed_prediction, typed_review
 from tests.factories import (
     ArticleFactory,
@@ -185,7 +185,7 @@ def test_nothing_that_history_names_can_be_deleted_even_by_an_administrator(
     outcome = OutcomeFactory(review__prediction__topics=[TopicFactory()])
     rows = [
         *(outcome, outcome.review, outcome.prediction, outcome.prediction.speaker),
-        *(outcome.prediction.first_appearance.article, EventFactory(), someone("analyst")),
+        *(first_appearance(outcome.prediction).article, EventFactory(), someone("analyst")),
         TopicFactory(),
     ]
     for row in rows:

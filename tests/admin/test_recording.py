@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.choices import EventKind, Status
-from claims.models import Article, Prediction
+from claims.models import Article, Prediction, first_appearance
 from tests.admin.conftest import form_of, text_of
 from tests.admin.forms import typed_prediction
 from tests.factories import (
@@ -44,7 +44,7 @@ def test_a_draft_is_recorded_with_all_that_was_typed(analyst: Client, article: A
     assert prediction.statement == typed["statement"]
     assert prediction.hedge == "will"
     assert list(prediction.topics.all()) == [topic]
-    assert prediction.first_appearance.quote == typed["quote"]
+    assert first_appearance(prediction).quote == typed["quote"]
     event = prediction.events.get()
     assert (event.kind, event.actor.username) == (EventKind.RECORDED, "analyst")
     assert response.redirect_chain[-1][0] == reverse(
@@ -139,14 +139,14 @@ def test_an_ambiguous_quote_offers_its_places_and_the_chosen_one_is_stored(
     assert starts == ["", "1", str(second)]
     assert "Then again" in text_of(response)
     analyst.post(ADD, {**typed, "start": second})
-    assert Prediction.objects.get().first_appearance.start == second
+    assert first_appearance(Prediction.objects.get()).start == second
 
 
 def test_a_place_of_another_quote_is_forgotten(analyst: Client, article: Article) -> None:
     ArticleTextFactory(article=article, text=TWICE)
     typed = typed_prediction(article, SpeakerFactory(), quote="Then again", start=7)
     analyst.post(ADD, typed)
-    assert Prediction.objects.get().first_appearance.start == TWICE.index("Then again")
+    assert first_appearance(Prediction.objects.get()).start == TWICE.index("Then again")
 
 
 def test_a_quote_over_two_lines_is_found_although_the_browser_sends_cr_lf(
@@ -154,7 +154,7 @@ def test_a_quote_over_two_lines_is_found_although_the_browser_sends_cr_lf(
 ) -> None:
     ArticleTextFactory(article=article, text="He said: one\ntwo. The end.")
     analyst.post(ADD, typed_prediction(article, SpeakerFactory(), quote="one\r\ntwo"))
-    appearance = Prediction.objects.get().first_appearance
+    appearance = first_appearance(Prediction.objects.get())
     assert (appearance.quote, appearance.start) == ("one\ntwo", 9)
 
 
@@ -162,7 +162,7 @@ def test_curly_quotes_and_emoji_keep_their_offsets(analyst: Client, article: Art
     text = "🙂🙂 “It’s over by May”, she said."
     ArticleTextFactory(article=article, text=text)
     analyst.post(ADD, typed_prediction(article, SpeakerFactory(), quote="It’s over by May"))
-    appearance = Prediction.objects.get().first_appearance
+    appearance = first_appearance(Prediction.objects.get())
     assert text[appearance.start : appearance.end] == "It’s over by May"
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from claims.models import Prediction, Review, User
+from claims.models import Prediction, Review, User, first_appearance
 from tests.factories import (
     ArticleFactory,
     ArticleTextFactory,
@@ -164,7 +164,7 @@ def test_an_ambiguous_quote_is_placed_by_choosing(
     place.select_option(index=2)
     page.get_by_role("button", name="Save draft", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("Saved as a draft")
-    appearance = Prediction.objects.get().first_appearance
+    appearance = first_appearance(Prediction.objects.get())
     assert appearance is not None
     assert appearance.start == 21
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claims.choices import LookReason, Status
-from claims.models import Appearance, Article, Event, Prediction, Review, Speaker
+from claims.models import Appearance, Article, Event, Prediction, Review, Speaker, first_appearance
 from claims.models.base import folded
 from tests import factories as make
 
@@ -211,7 +211,7 @@ def read_all() -> int:
     """Read what a list shows; return how many queries that took."""
     with CaptureQueriesContext(connection) as queries:
         for row in Prediction.objects.for_list():
-            first = row.first_appearance
+            first = first_appearance(row)
             assert first is not None
             assert first.article.outlet.name
             assert first.text is None or first.text.sha256

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from claims.choices import EventKind
 from claims.errors import ArticleUnknown, InvalidText, QuoteAmbiguous, TextTooLong
-from claims.models import Appearance, Article, ArticleText, Outlet, Prediction, Speaker
+from claims.models import (
+    Appearance,
+    Article,
+    ArticleText,
+    Outlet,
+    Prediction,
+    Speaker,
+    first_appearance,
+)
 from claims.services import articles, predictions
 from claims.services.articles import Attached, Source
 from tests import factories as make
@@ -36,7 +44,7 @@ def quoted(article: Article, quote: str, speaker: Speaker, **values: Any) -> App
         now=make.RECORDED,
         **values,
     )
-    found = row.first_appearance
+    found = first_appearance(row)
     assert found is not None
     return found
 

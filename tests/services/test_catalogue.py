@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from claims.errors import SpeakerBelongsElsewhere, UnknownTimezone
-from claims.models import Article, Milestone, Outlet, Prediction, Speaker, Topic
+from claims.models import Article, Milestone, Outlet, Prediction, Speaker, Topic, first_appearance
 from claims.services import catalogue
 from tests import factories as make
 from tests.services.scene import again
@@ -133,7 +133,7 @@ def test_renaming_costs_the_same_queries_for_few_predictions_and_for_many() -> N
 
 def test_a_source_without_a_name_stays_with_the_article_of_its_predictions() -> None:
     row = make.PredictionFactory()
-    said_in = row.first_appearance.article
+    said_in = first_appearance(row).article
     source = save(row.speaker, kind="anonymous", article=said_in)
     with pytest.raises(SpeakerBelongsElsewhere) as caught:
         save(source, article=make.ArticleFactory())

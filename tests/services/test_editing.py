@@ -16,7 +16,7 @@ from claims.errors import (
     SpeakerBelongsElsewhere,
     TransitionNotAllowed,
 )
-from claims.models import Appearance, Article, Prediction, User
+from claims.models import Appearance, Article, Prediction, User, first_appearance
 from claims.services import articles, predictions, publication, reviews
 from tests import factories as make
 from tests.services.scene import (
@@ -212,7 +212,7 @@ def test_a_published_deadline_is_not(draft: Prediction) -> None:
 # --- the quote ----------------------------------------------------------------------
 def test_a_quote_put_right_finds_its_place(draft: Prediction) -> None:
     edit(draft, quote="The bridge will open")
-    place = again(draft).first_appearance
+    place = first_appearance(again(draft))
     assert place is not None
     assert (place.quote, place.start, place.end) == ("The bridge will open", 9, 29)
     assert place.updated_at == LATER
@@ -224,8 +224,8 @@ def test_a_quote_that_is_absent_leaves_everything_as_it_was(draft: Prediction) -
         edit(draft, statement="Another", quote="The tunnel")
     row = again(draft)
     assert row.statement == "The bridge opens to traffic"
-    assert row.first_appearance is not None
-    assert row.first_appearance.quote == QUOTE
+    assert first_appearance(row) is not None
+    assert first_appearance(row).quote == QUOTE
 
 
 def test_the_same_quote_keeps_its_place_though_the_text_has_changed(
@@ -233,7 +233,7 @@ def test_the_same_quote_keeps_its_place_though_the_text_has_changed(
 ) -> None:
     articles.attach_text(article=article, text=f"!! {QUOTE}", by=None, now=LATER)
     edit(draft, quote=QUOTE, hedge="could")
-    place = again(draft).first_appearance
+    place = first_appearance(again(draft))
     assert place is not None
     assert (place.text.version, place.start) == (1, 9)
     assert Appearance.objects.count() == 1

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.choices import AppearanceKind, SpeakerKind, Verdict
-from claims.models import Article, Outcome, Prediction
+from claims.models import Article, Outcome, Prediction, first_appearance
 from claims.services import exports, outcomes
 from tests.factories import (
     AFTER,
@@ -85,7 +85,7 @@ def test_the_columns_are_exactly_the_values_of_a_record() -> None:
 def test_a_record_says_who_said_what_where_and_how_it_came_out() -> None:
     prediction = a_full_prediction()
     record = records()[-1]
-    appearance = prediction.first_appearance
+    appearance = first_appearance(prediction)
     assert appearance is not None
     assert record["quote"] == "The bridge will open by January"
     assert record["speaker"]["in_this_article_only"] is True

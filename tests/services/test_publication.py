@@ -65,8 +65,8 @@ def test_a_published_prediction_is_open_and_watched(analyst: User) -> None:
     event = told(row, EventKind.PUBLISHED)
     assert (event.role, event.at) == (Role.ANALYST, make.BEFORE)
     assert event.data == {
-        "next_review_at": "2025-01-01T00:00:00+00:00",
-        "due_at": "2025-02-01T00:00:00+00:00",
+        "next_review_at": "2025-01-01T00:00:00Z",
+        "due_at": "2025-02-01T00:00:00Z",
     }
 
 

@@ -14,7 +14,16 @@ from claims.errors import (
     SpeakerBelongsElsewhere,
     UnknownTimezone,
 )
-from claims.models import Appearance, Article, ArticleText, Event, Prediction, Speaker, User
+from claims.models import (
+    Appearance,
+    Article,
+    ArticleText,
+    Event,
+    Prediction,
+    Speaker,
+    User,
+    first_appearance,
+)
 from claims.rules.deadlines import Deadline
 from claims.services import articles, predictions
 from tests import factories as make
@@ -70,7 +79,7 @@ def test_nobody_is_the_system(record: Record) -> None:
 
 
 def test_the_quote_finds_its_place_in_the_text(record: Record) -> None:
-    place = record().first_appearance
+    place = first_appearance(record())
     assert place is not None
     assert (place.kind, place.text.version) == (AppearanceKind.FIRST, 1)
     assert TEXT[place.start : place.end] == QUOTE
@@ -78,14 +87,14 @@ def test_the_quote_finds_its_place_in_the_text(record: Record) -> None:
 
 
 def test_without_a_text_the_quote_stands_alone(record: Record, bare_article: Article) -> None:
-    place = record(article=bare_article).first_appearance
+    place = first_appearance(record(article=bare_article))
     assert place is not None
     assert (place.text, place.start, place.end, place.prefix) == (None, None, None, "")
 
 
 def test_the_quote_is_looked_for_in_the_newest_version(record: Record, article: Article) -> None:
     articles.attach_text(article=article, text=f"New. {QUOTE}", by=None, now=make.BEFORE)
-    place = record().first_appearance
+    place = first_appearance(record())
     assert place is not None
     assert (place.text.version, place.start) == (2, 5)
 
@@ -213,7 +222,7 @@ def test_a_further_appearance_is_found_and_told(
     assert told(row, EventKind.EDITED).data == {"appearance": found.pk}
     assert list(Prediction.objects.matching("МОСТ")) == [row]
     assert again(row).updated_at == make.BEFORE
-    first = again(row).first_appearance
+    first = first_appearance(again(row))
     assert first is not None
     assert first.quote == QUOTE
 
@@ -245,6 +254,6 @@ def test_the_same_place_is_recorded_once(record: Record, analyst: User, article:
 
 def test_published_on_is_no_part_of_when_it_was_recorded(record: Record) -> None:
     row = record()
-    assert row.first_appearance is not None
-    assert row.first_appearance.article.published_on == date(2024, 11, 6)
+    assert first_appearance(row) is not None
+    assert first_appearance(row).article.published_on == date(2024, 11, 6)
     assert ArticleText.objects.count() == 1

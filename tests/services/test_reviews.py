@@ -47,7 +47,7 @@ def test_a_review_opened_early_is_due_from_now_on(analyst: User) -> None:
     assert event.data == {
         "via": "hand",
         "reason": "by_hand",
-        "look_at": "2024-12-01T12:00:00+00:00",
+        "look_at": "2024-12-01T12:00:00Z",
     }
 
 
@@ -150,7 +150,7 @@ def test_not_yet_waits_for_the_next_computed_look() -> None:
     assert (review.closed_at, review.closed_by) == (make.BETWEEN, review.taken_by)
     assert review.deferred_until == make.DUE_AT
     assert told(row, EventKind.DEFERRED).data == {
-        "until": "2025-02-01T00:00:00+00:00",
+        "until": "2025-02-01T00:00:00Z",
         "note": "Ask again.",
     }
 

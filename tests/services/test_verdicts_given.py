@@ -135,7 +135,7 @@ def test_an_outcome_keeps_what_it_was_judged_against(review: Review, analyst: Us
     assert judged["statement"] == review.prediction.statement
     assert judged["true_if"] == "The bridge is open to traffic."
     assert (judged["strict_end"], judged["generous_end"]) == ("2024-12-31", "2025-01-31")
-    assert judged["due_at"] == "2025-02-01T00:00:00+00:00"
+    assert judged["due_at"] == "2025-02-01T00:00:00Z"
     assert judged["timezone"] == "UTC"
 
 

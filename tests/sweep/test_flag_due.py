@@ -51,7 +51,7 @@ def test_status_review_and_event_are_written_together() -> None:
     assert event.data == {
         "via": "celery",
         "reason": "strict_end",
-        "look_at": "2025-01-01T00:00:00+00:00",
+        "look_at": "2025-01-01T00:00:00Z",
     }
 
 

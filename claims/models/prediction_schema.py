@@ -1,0 +1,111 @@
+"""What the database itself holds of a prediction: its constraints, and who reads each index."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from claims.choices import (
+    DeadlineSource,
+    Kind,
+    LookReason,
+    Precision,
+    Relation,
+    Shape,
+    Status,
+    Strength,
+)
+from claims.models.base import not_empty, one_of
+
+# Open or due: exactly those have a `next_review_at`.
+UNDER_WATCH = [Status.OPEN.value, Status.DUE.value]
+# Their criteria may still be empty.
+UNPUBLISHED = [Status.DRAFT.value, Status.WITHDRAWN.value]
+
+CONSTRAINTS: list[models.BaseConstraint] = [
+    one_of("kind", Kind, name="prediction_kind_known"),
+    one_of("strength", Strength, name="prediction_strength_known"),
+    one_of("shape", Shape, name="prediction_shape_known"),
+    one_of("relation", Relation, name="prediction_relation_known", blank=True),
+    one_of("precision", Precision, name="prediction_precision_known"),
+    one_of("deadline_source", DeadlineSource, name="prediction_deadline_source_known"),
+    one_of("status", Status, name="prediction_status_known"),
+    one_of("next_review_reason", LookReason, name="prediction_look_reason_known", blank=True),
+    not_empty("statement", name="prediction_statement_not_empty"),
+    models.CheckConstraint(
+        condition=Q(status__in=UNDER_WATCH, next_review_at__isnull=False)
+        & ~Q(next_review_reason="")
+        | ~Q(status__in=UNDER_WATCH) & Q(next_review_at__isnull=True, next_review_reason=""),
+        name="prediction_next_review_while_open_or_due",
+    ),
+    models.CheckConstraint(
+        condition=Q(status=Status.RESOLVED, current_outcome__isnull=False)
+        | ~Q(status=Status.RESOLVED) & Q(current_outcome__isnull=True),
+        name="prediction_outcome_while_resolved",
+    ),
+    models.CheckConstraint(
+        condition=Q(status__in=UNPUBLISHED) | ~Q(true_if="") & ~Q(false_if=""),
+        name="prediction_published_with_criteria",
+    ),
+    models.CheckConstraint(
+        condition=Q(status=Status.DRAFT, published_at__isnull=True)
+        | Q(status=Status.WITHDRAWN)
+        | Q(published_at__isnull=False) & ~Q(status=Status.DRAFT),
+        name="prediction_published_at_once_published",
+    ),
+    models.CheckConstraint(
+        condition=Q(strict_end__isnull=True, generous_end__isnull=True, due_at__isnull=True)
+        | Q(strict_end__isnull=False, generous_end__isnull=False, due_at__isnull=False),
+        name="prediction_both_ends_or_neither",
+    ),
+    models.CheckConstraint(
+        condition=Q(strict_end__isnull=True) | Q(strict_end__lte=F("generous_end")),
+        name="prediction_strict_end_first",
+    ),
+    models.CheckConstraint(
+        condition=Q(window_start__isnull=True)
+        | Q(strict_end__isnull=True)
+        | Q(window_start__lte=F("strict_end")),
+        name="prediction_window_opens_before_it_closes",
+    ),
+    models.CheckConstraint(
+        condition=~Q(relation=Relation.NOT_BEFORE)
+        | Q(generous_end__isnull=True)
+        | Q(deadline_source=DeadlineSource.ANALYST),
+        name="prediction_not_before_is_no_deadline",
+    ),
+    models.CheckConstraint(
+        condition=Q(review_every__gte=1), name="prediction_review_every_positive"
+    ),
+    models.CheckConstraint(
+        condition=Q(revises__isnull=True) | ~Q(revises=F("id")),
+        name="prediction_revises_another",
+    ),
+]
+
+INDEXES: list[models.Index] = [
+    # Effective due (PredictionQuerySet.due), "due now" on the front page. It stands before
+    # the next: SQLite, which has no statistics, takes the last of two that would serve.
+    models.Index(
+        fields=["next_review_at", "id"],
+        condition=Q(next_review_at__isnull=False),
+        name="prediction_watch",
+    ),
+    # The sweep (flaggable): holds the open alone, in the order it takes. "Next to come".
+    models.Index(
+        fields=["next_review_at", "id"],
+        condition=Q(status=Status.OPEN),
+        name="prediction_sweep",
+    ),
+    # ?status=resolved and the like, newest first. Without the watched: SQLite would take
+    # it for the sweep and read every open row.
+    models.Index(
+        fields=["status", "-id"],
+        condition=Q(next_review_at__isnull=True),
+        name="prediction_status_newest",
+    ),
+    # ?ordering=due_at with due_before and due_after; its nulls come last.
+    models.Index(fields=["due_at", "id"], name="prediction_due_at"),
+    # ?ordering=created_at.
+    models.Index(fields=["created_at", "id"], name="prediction_created_at"),
+    # ?ordering=updated_at and ?updated_since=.
+    models.Index(fields=["updated_at", "id"], name="prediction_updated_at"),
+]
