@@ -17,6 +17,7 @@ from django.utils.text import capfirst
 from claims.admin.autocomplete import RowSelect, RowsSelect
 from claims.admin.counting import CappedChangeList, CappedPaginator
 from claims.admin.days import DayInput
+from claims.admin.rewording import reword
 from claims.errors import ClaimError
 
 REFUSAL = "_claims_refusal"
@@ -49,6 +50,8 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def full_clean(self) -> None:
         super().full_clean()
+        if self.is_bound:
+            reword(self)
         if self.is_bound and self.refusal is not None:
             place_refusal(self, self.refusal)
 

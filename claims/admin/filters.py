@@ -1,6 +1,6 @@
 """Filters that lists share: a row chosen by autocomplete, and a range of days."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from django import forms
@@ -82,11 +82,16 @@ class FormFilter(ListFilter):
 
 
 def autocomplete_filter(
-    model: type[Model], relation: str, *, title: str | None = None, column: str | None = None
+    model: type[Model],
+    relation: str,
+    *,
+    title: str | None = None,
+    narrow: Callable[[Any, Model], "QuerySet[Any]"] | None = None,
 ) -> type[FormFilter]:
     """Return a filter by the row that `relation` of `model` points to, found by typing.
 
-    `column` is the column of `model` to compare, where it isn't `relation` itself.
+    `narrow` returns the rows of a list that belong to the chosen one, where it isn't enough to
+    compare the list's own column `relation`.
     """
     field = cast(Field, model._meta.get_field(relation))  # type: ignore[type-arg]
     target = cast(type[Model], field.related_model)
@@ -116,7 +121,7 @@ def autocomplete_filter(
         def queryset(self, request: HttpRequest, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
             chosen = self.value(relation)
             if chosen is not None:
-                return queryset.filter(**{column or relation: chosen})
+                return narrow(queryset, chosen) if narrow else queryset.filter(**{relation: chosen})
             return queryset.none() if self.used_parameters.get(relation) else queryset
 
     return Filter

@@ -11,7 +11,7 @@ from claims.admin.asked import now_of, person
 from claims.admin.days import DayInput
 from claims.admin.filters import FormFilter, WordFilter, autocomplete_filter
 from claims.choices import ReviewState, Status, Verdict
-from claims.models import Prediction, Review, User
+from claims.models import Appearance, Prediction, Review, User
 
 Rows = QuerySet[Any]
 SOON = timedelta(days=30)
@@ -138,6 +138,11 @@ PREDICTION_FILTERS = (
     LastDayFilter,
     autocomplete_filter(Prediction, "speaker"),
     autocomplete_filter(Prediction, "topics", title="topic"),
+    autocomplete_filter(
+        Appearance,
+        "article",
+        narrow=lambda predictions, article: predictions.in_article(article.pk),
+    ),
     AssigneeFilter,
     VerdictFilter,
 )

@@ -70,5 +70,10 @@ REVIEW_FILTERS = (
     StateFilter,
     HolderFilter,
     ReasonFilter,
-    autocomplete_filter(Prediction, "topics", title="topic", column="prediction__topics"),
+    autocomplete_filter(
+        Prediction,
+        "topics",
+        title="topic",
+        narrow=lambda reviews, topic: reviews.filter(prediction__topics=topic),
+    ),
 )

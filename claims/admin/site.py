@@ -16,6 +16,7 @@ class TrackerSite(AdminSite):
     site_header = "Claim Tracker"
     site_title = "Claim Tracker"
     index_title = "Your queue"
+    enable_nav_sidebar = False  # the lists need its room; the header leads to what is used most
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -88,6 +88,7 @@ def test_speaker_topic_verdict_and_assignee_are_filtered(
     judged = OutcomeFactory().prediction
     assert shown(analyst.get(LIST, {"speaker": one.speaker_id})) == [one]
     assert shown(analyst.get(LIST, {"topics": topic.pk})) == [one]
+    assert shown(analyst.get(LIST, {"article": one.appearances.get().article_id})) == [one]
     assert shown(analyst.get(LIST, {"verdict": "happened"})) == [judged]
     assert shown(analyst.get(LIST, {"assignee": "me"})) == [mine]
     assert shown(analyst.get(LIST, {"assignee": "nobody"})) == [nobodys]

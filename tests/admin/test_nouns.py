@@ -128,6 +128,21 @@ def test_a_refused_article_is_said_at_its_field(
     assert not Article.objects.exists()
 
 
+def test_the_same_address_again_is_said_at_the_address(analyst: Client) -> None:
+    known = ArticleFactory()
+    typed = typed_article(url=known.url)
+    errors = form_of(analyst.post("/admin/claims/article/add/", typed)).errors
+    assert errors == {"url": ["An article with this address is known already: look for it."]}
+
+
+def test_the_same_speaker_again_is_said_at_the_name(analyst: Client) -> None:
+    known = SpeakerFactory()
+    typed = {"name": known.name, "kind": "person", "description": "mayor", "article": ""}
+    errors = form_of(analyst.post("/admin/claims/speaker/add/", typed)).errors
+    assert list(errors) == ["name"]
+    assert "known already" in errors["name"][0]
+
+
 def test_the_versions_are_listed_without_reading_the_text(analyst: Client) -> None:
     stored = ArticleTextFactory(text="x" * 1234)
     page = text_of(analyst.get(reverse("admin:claims_article_change", args=[stored.article_id])))
