@@ -82,6 +82,12 @@ class ArticleUnknown(RuleBroken):
     field = "article"
 
 
+# --- Lists ----------------------------------------------------------------------------
+class BadCursor(RuleBroken):
+    message = "This place in the list can't be read. Start from its beginning."
+    field = "cursor"
+
+
 # --- Recording and editing ------------------------------------------------------------
 class CriteriaMissing(RuleBroken):
     message = "A prediction is published only with criteria: say when it is true and when false."

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from claims.api.cursors import MAX_ID
 from claims.choices import Choice
 from claims.errors import NaiveDatetime, RuleBroken
 from claims.rules import clock
+from claims.rules.cursors import MAX_ID
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 INSTANT = re.compile(

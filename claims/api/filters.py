@@ -15,12 +15,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-from claims.api.cursors import MAX_ID
 from claims.api.fields import NUMBER, IdField, InstantField, TopicsField, WordsField
 from claims.api.pagination import KeysetPagination
 from claims.choices import Choice, Kind, ReviewState, SpeakerKind, Status, Strength, Verdict
 from claims.models import Prediction
 from claims.models.prediction import PredictionQuerySet
+from claims.rules.cursors import MAX_ID
 
 MAX_WORDS = 200
 MAX_VALUES = 100

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims.api.cursors import Cursor
 from claims.errors import NaiveDatetime
+from claims.rules.cursors import Cursor
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,9 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.cursors import MAX_ID
 from claims.api.fields import parse_id
 from claims.api.filters import EventFilter, PredictionFilter, check_parameters
 from claims.api.items import Reader, event_item, prediction_item
-from claims.api.pagination import Ordering
 from claims.api.permissions import insider, may
 from claims.api.serializers import (
     EventSerializer,
@@ -25,7 +23,9 @@ from claims.api.serializers import (
 from claims.api.statuses import statuses
 from claims.api.views.base import ListView, ReadView, answers
 from claims.models import Event, Prediction
+from claims.models.keyset import Ordering
 from claims.models.prediction import PredictionQuerySet
+from claims.rules.cursors import MAX_ID
 
 MAX_STATUSES = 100
 
