@@ -1,0 +1,67 @@
+"""`make test` on a machine that lacks Redis or Chromium, with an apt-get made for the test."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.engines import __main__ as engines
+from tests.engines.environment import engine
+
+WORKING = """#!/bin/sh
+echo "$*" >> "$0.log"
+case "$1" in install)
+    for name in redis-server chromium; do echo '#!/bin/sh' > "${0%/*}/$name"; done
+    chmod +x "${0%/*}"/*;;
+esac
+"""
+FAILING = "#!/bin/sh\necho 'E: Unable to locate package' >&2\nexit 100\n"
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder on PATH but for the shell's own."""
+    for name in ("sh", "chmod"):
+        (tmp_path / name).symlink_to(f"/bin/{name}")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    return tmp_path
+
+
+def apt_get(path: Path, script: str) -> None:
+    (path / "apt-get").write_text(script)
+    (path / "apt-get").chmod(0o755)
+
+
+def test_what_is_missing_is_installed(path: Path) -> None:
+    apt_get(path, WORKING)
+    assert engines.missing_packages() == ["redis-server", "chromium"]
+    engines.install(engines.missing_packages())
+    update, install = (path / "apt-get.log").read_text().splitlines()
+    assert update.startswith("update")
+    assert install.endswith("--no-install-recommends redis-server chromium")
+    assert engines.missing_packages() == []
+
+
+def test_who_may_not_install_is_told_what_is_missing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apt_get(path, WORKING)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(SystemExit, match="The tests need redis-server and chromium"):
+        engines.install(["redis-server", "chromium"])
+
+
+def test_a_machine_without_apt_get_is_told_what_is_missing(path: Path) -> None:
+    with pytest.raises(SystemExit, match="The tests need chromium"):
+        engines.install(["chromium"])
+
+
+def test_a_failed_installation_ends_the_run_with_its_reason(path: Path) -> None:
+    apt_get(path, FAILING)
+    with pytest.raises(SystemExit, match="(?s)apt-get update.* failed.*Unable to locate package"):
+        engines.install(["chromium"])
+
+
+def test_this_pass_knows_its_engine() -> None:
+    assert engine() == "sqlite"  # a test without a database runs in the SQLite pass alone
