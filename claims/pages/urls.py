@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.pages import articles, health, home, predictions, site, speakers
+from claims.pages import article, articles, health, home, predictions, site, speakers
 
 app_name = "pages"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("predictions/", predictions.prediction_list, name="predictions"),
     path("predictions/<int:pk>/", predictions.prediction, name="prediction"),
     path("articles/", articles.article_list, name="articles"),
-    path("articles/<int:pk>/", articles.article, name="article"),
+    path("articles/<int:pk>/", article.article, name="article"),
     path("speakers/", speakers.speaker_list, name="speakers"),
     path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
     path("livez", health.livez, name="livez"),

@@ -1,12 +1,14 @@
 """The list of articles, and an article with its quotes marked."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 import time_machine
 
-from claims.models import Article
+from claims.models import Appearance, Article
 from claims.pages.marked import PART, SHOWN_WHOLE
+from claims.rules.cursors import Cursor
 from tests.factories import (
     AFTER,
     AppearanceFactory,
@@ -18,6 +20,7 @@ from tests.factories import (
 from tests.pages.html import read, words
 
 pytestmark = pytest.mark.django_db
+NO_SUCH_DAY = Cursor("-published_on", 1, "2025-13-01").encode()
 
 
 @pytest.fixture(autouse=True)
@@ -82,11 +85,11 @@ class TestTheList:
             seen += [article.pk for article in page.rows]
             if not page.next:
                 break
-            query = {"after": page.next}
+            query = {"cursor": page.next.encode()}
         assert sorted(seen) == sorted(Article.objects.values_list("pk", flat=True))
 
     @pytest.mark.parametrize(
-        "query", [{"after": "x"}, {"q": "\x00"}, {"q": "a" * 201}, {"after": "2025-13-01~1"}]
+        "query", [{"cursor": "x"}, {"q": "\x00"}, {"q": "a" * 201}, {"cursor": NO_SUCH_DAY}]
     )
     def test_what_cant_be_read_is_said(self, client, query):
         response = client.get("/articles/", query)
@@ -141,14 +144,90 @@ class TestTheText:
         assert page.marks == []
         assert "None is published yet." in page.words
 
-    def test_lists_a_quote_of_an_older_version_beside_the_newest_text(self, client):
+
+class TestACorrectedText:
+    """A newer version: stored places stay where they were measured, the page finds the words."""
+
+    SAID = "The bridge will open by January"
+
+    def corrected(self, text, *, by=SAID):
+        """Record the quote in version 1, then store `text` as version 2."""
         old = ArticleTextFactory()
-        quote(old, "The bridge will open by January")
-        ArticleTextFactory(article=old.article, version=2, text="Rewritten.")
-        page = page_of(client, old.article)
+        quote(old, by)
+        ArticleTextFactory(article=old.article, version=2, text=text)
+        return old.article
+
+    def test_marks_the_words_where_they_stand_once_and_says_where_they_were_measured(self, client):
+        article = self.corrected(f"Corrected: “{self.SAID},” she said.")
+        page = page_of(client, article)
+        assert page.marks == [self.SAID]
+        assert "measured in version 1" in page.words
+        assert {"#quote-1", "?version=1"} <= set(page.links)
+
+    def test_leaves_the_stored_place_alone(self, client):
+        article = self.corrected(f"Corrected: “{self.SAID},” she said.")
+        before = Appearance.objects.values().get()
+        page_of(client, article)
+        assert Appearance.objects.values().get() == before
+
+    def test_lists_what_is_gone_with_the_way_to_its_version(self, client):
+        page = page_of(client, self.corrected("Rewritten."))
         assert page.marks == []
-        assert "The bridge will open by January" in page.words
-        assert "This quote has no place in the text as it stands now." in page.words
+        assert self.SAID in page.words
+        assert "These words don’t stand in version 2; they were measured in version 1" in page.words
+        assert "?version=1" in page.links
+
+    def test_marks_nothing_where_the_words_stand_twice(self, client):
+        page = page_of(client, self.corrected(f"{self.SAID}. {self.SAID}."))
+        assert page.marks == []
+        assert "These words stand 2 times in version 2; they were measured in version 1" in (
+            page.words
+        )
+
+    def test_shows_an_older_version_with_the_way_back(self, client):
+        article = self.corrected("Rewritten.")
+        page = page_of(client, article, version=1)
+        assert page.marks == [self.SAID]
+        assert "This is version 1 of the text, not the newest." in page.words
+        assert "measured in" not in page.words
+        assert f"/articles/{article.pk}/" in page.links
+
+    def test_shows_a_quote_of_the_newest_version_in_an_older_one(self, client):
+        old = ArticleTextFactory()
+        new = ArticleTextFactory(article=old.article, version=2, text=f"Again: {self.SAID}.")
+        quote(new, self.SAID)
+        page = page_of(client, old.article, version=1)
+        assert page.marks == [self.SAID]
+        assert "measured in version 2" in page.words
+
+    def test_numbers_the_quotes_in_the_order_of_the_version_shown(self, client):
+        old = ArticleTextFactory(text="One thing. Another thing.")
+        quote(old, "One thing")
+        quote(old, "Another thing")
+        ArticleTextFactory(article=old.article, version=2, text="Another thing. One thing.")
+        assert "Another thing1. One thing2." in page_of(client, old.article).words
+
+    def test_keeps_to_the_version_through_the_parts_of_a_long_text(self, client):
+        old = ArticleTextFactory(text=f"{self.SAID}. " + "word " * SHOWN_WHOLE)
+        quote(old, self.SAID)
+        ArticleTextFactory(article=old.article, version=2, text="Rewritten.")
+        page = page_of(client, old.article, version=1, part=1)
+        assert {"?version=1&part=2", "?version=1&part=1#quote-1"} <= set(page.links)
+        assert f"/articles/{old.article.pk}/?version=1" in page.links
+
+    @pytest.mark.parametrize("version", ["0", "3", "x", "-1", "9" * 50, "１"])
+    def test_a_version_that_there_is_not_is_404(self, client, version):
+        article = self.corrected("Rewritten.")
+        assert client.get(f"/articles/{article.pk}/", {"version": version}).status_code == 404
+
+    def test_two_hundred_lost_quotes_in_a_long_text_cost_no_second(self, client):
+        old = ArticleTextFactory(text=self.SAID)
+        for _ in range(200):
+            quote(old, self.SAID)
+        ArticleTextFactory(article=old.article, version=2, text="bridge will open " * 55_000)
+        began = process_time()
+        page_of(client, old.article)
+        assert process_time() - began < 2
 
 
 def test_without_a_stored_text_the_quotes_are_listed(client):
@@ -159,7 +238,7 @@ def test_without_a_stored_text_the_quotes_are_listed(client):
 
 
 def test_more_quotes_than_a_page_holds_lead_to_the_list(client, monkeypatch):
-    monkeypatch.setattr("claims.pages.articles.QUOTES_ON_A_PAGE", 2)
+    monkeypatch.setattr("claims.pages.article.QUOTES_ON_A_PAGE", 2)
     article = ArticleFactory()
     AppearanceFactory.create_batch(3, article=article)
     page = page_of(client, article)

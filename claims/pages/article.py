@@ -1,0 +1,154 @@
+"""The page of one article: a version of its text with the quotes marked, or the quotes alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from claims.models import Appearance, Article, ArticleText, Prediction
+from claims.pages.access import readable
+from claims.pages.cards import PredictionCard, prediction_card
+from claims.pages.links import host, web_link
+from claims.pages.marked import Quote, part_of, show
+from claims.pages.moments import say_day
+from claims.pages.standing import Standing, stand
+
+# A page with more quotes than this would be hard to read; the rest are in the list.
+QUOTES_ON_A_PAGE = 200
+DIGITS = 9
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One quote of the article beside its prediction; `part` leads to it in a long text."""
+
+    number: int
+    card: PredictionCard
+    standing: Standing
+    part: int
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The version of the text that the page shows, and the number of the newest one."""
+
+    text: ArticleText | None
+    newest: int
+
+    @property
+    def older(self) -> bool:
+        return self.text is not None and self.text.version < self.newest
+
+    @property
+    def kept(self) -> str:
+        """What an address within the page begins its query with, to stay with this version."""
+        return f"version={self.text.version}&" if self.text and self.older else ""
+
+    @property
+    def others(self) -> list[int]:
+        """The other versions, the newest first."""
+        numbers = range(self.newest, 0, -1)
+        return [number for number in numbers if self.text and number != self.text.version]
+
+
+@readable
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """One article: its newest text, or the one of `?version=`, with the quotes marked."""
+    now = timezone.now()
+    found = get_object_or_404(Article.objects.for_list(), pk=pk)
+    shown = _shown(request, found)
+    appearances = _appearances(request, found)
+    standings = stand(appearances[:QUOTES_ON_A_PAGE], shown.text)
+    cards = _cards(standings, now)
+    quotes = _quotes(standings, cards)
+    text = shown.text
+    context = {
+        "article": found,
+        "link": web_link(found.url),
+        "host": host(found.url),
+        "day": say_day(found.published_on),
+        "text": show(text.text, list(quotes.values()), part=_part(request)) if text else None,
+        "shown": shown,
+        "listed": _listed(standings, quotes, text, cards),
+        "more": len(appearances) > QUOTES_ON_A_PAGE,
+    }
+    return render(request, "pages/article.html", context)
+
+
+def _shown(request: HttpRequest, article: Article) -> Shown:
+    """Return the version that is asked for, else the newest. Raises Http404."""
+    asked = request.GET.get("version", "")
+    versions = ArticleText.objects.filter(article=article).order_by("-version")
+    if not asked:
+        text = versions.first()
+        return Shown(text, text.version if text else 0)
+    number = _number(asked)
+    text = versions.filter(version=number).first() if number is not None else None
+    newest = versions.values_list("version", flat=True).first()
+    if text is None or newest is None:
+        raise Http404("The article has no such version.")
+    return Shown(text, newest)
+
+
+def _appearances(request: HttpRequest, article: Article) -> list[Appearance]:
+    """Return those that the reader may see, one more than a page holds where there are more.
+
+    Those with a place in the newest version come first, those without any last.
+    """
+    visible = Prediction.objects.visible_to(request.user)
+    found = Appearance.objects.filter(article=article, prediction__in=visible)
+    # The version's number is needed, its text is not: it may have a million characters.
+    found = found.select_related("text").defer("text__text")
+    newest_first = F("text__version").desc(nulls_last=True)
+    return list(found.order_by(newest_first, "start", "id")[: QUOTES_ON_A_PAGE + 1])
+
+
+def _cards(standings: Sequence[Standing], now: datetime) -> dict[int, PredictionCard]:
+    wanted = [standing.appearance.prediction_id for standing in standings]
+    found = Prediction.objects.for_list().filter(pk__in=wanted)
+    return {prediction.pk: prediction_card(prediction, now) for prediction in found}
+
+
+def _quotes(standings: Sequence[Standing], cards: dict[int, PredictionCard]) -> dict[int, Quote]:
+    """Return the quotes that stand in the text shown, by their number in the list."""
+    quotes = {}
+    for number, standing in enumerate(standings, start=1):
+        if standing.span is not None:
+            prediction = standing.appearance.prediction_id
+            statement = cards[prediction].statement
+            quotes[number] = Quote(standing.span, number, prediction, statement)
+    return quotes
+
+
+def _listed(
+    standings: Sequence[Standing],
+    quotes: dict[int, Quote],
+    text: ArticleText | None,
+    cards: dict[int, PredictionCard],
+) -> list[Listed]:
+    return [
+        Listed(
+            number=number,
+            card=cards[standing.appearance.prediction_id],
+            standing=standing,
+            part=part_of(text.text, quotes[number]) if text and number in quotes else 0,
+        )
+        for number, standing in enumerate(standings, start=1)
+    ]
+
+
+def _part(request: HttpRequest) -> int | None:
+    """Return the part of a long text that is asked for; None for the passages with quotes."""
+    asked = request.GET.get("part", "")
+    return _number(asked[:DIGITS])
+
+
+def _number(asked: str) -> int | None:
+    """Return the number, or None where it is none or has more digits than any that we count."""
+    if not (asked.isascii() and asked.isdigit() and len(asked) <= DIGITS):
+        return None
+    return int(asked)
