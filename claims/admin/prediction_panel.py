@@ -9,7 +9,7 @@ from django.urls import reverse
 from claims.admin.permissions import may
 from claims.admin.prediction_steps import STEP_PAGES
 from claims.admin.quoted import in_context
-from claims.admin.wording import say_deadline, say_look, say_status
+from claims.admin.wording import say_day, say_deadline, say_look, say_status
 from claims.choices import DeadlineSource, Status
 from claims.models import Appearance, Event, Outcome, Prediction, Review, User
 from claims.rules.workflow import Step, prediction_steps
@@ -29,7 +29,7 @@ class Panel:
     tools: list[tuple[str, str]]
     open_review: Review | None
     appearances: list[Appearance]
-    reviews: list[Review]
+    reviews: list[tuple[str, Review]]
     outcomes: list[Outcome]
     events: list["Line"]
 
@@ -58,7 +58,7 @@ def panel_of(prediction: Prediction, user: User, now: datetime) -> Panel:
         tools=tools_for(prediction, user),
         open_review=next((review for review in shown if review.closed_at is None), None),
         appearances=list(appearances[:SHOWN_EVENTS]),
-        reviews=shown,
+        reviews=[(say_day(review.look_at, prediction.timezone), review) for review in shown],
         outcomes=list(outcomes.order_by("-id")[:SHOWN_EVENTS]),
         events=[Line(event, say_data(event.data)) for event in events],
     )

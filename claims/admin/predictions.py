@@ -263,5 +263,7 @@ def what_comes_next(prediction: Prediction, request: HttpRequest) -> str:
     done = "Published" if "_publish" in request.POST else "Saved"
     if prediction.effective_status(now) == Status.DUE:
         where = say_status(prediction, now).lower()
-        return f"{done}: {understood}. It is {where}: open its review now, or let the sweep."
+        flagged = prediction.status == Status.DUE
+        review = "is open" if flagged else "opens with the next sweep; or open it now"
+        return f"{done}: {understood}. It is {where}: its review {review}."
     return f"{done}: {understood}. Next look: {say_look(prediction)}."

@@ -4,11 +4,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from claims.admin.counting import Counted, count
+from claims.admin.wording import say_day
 from claims.choices import ReviewState, Status
 from claims.models import Prediction, Review, User
+from claims.models.prediction import PredictionQuerySet
+from claims.models.review import ReviewQuerySet
 
 SHOWN = 10
 COMING_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A review, with the day since which it has been due in the deadline's own zone."""
+
+    review: Review
+    since: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A prediction, with the day of its next look in the deadline's own zone."""
+
+    prediction: Prediction
+    look_on: str
 
 
 @dataclass(frozen=True)
@@ -16,15 +35,15 @@ class Queue:
     """The lists of the front page, each with the number of all that it was cut from."""
 
     now: datetime
-    mine: list[Review]
+    mine: list[Waiting]
     mine_count: Counted
-    proposed: list[Review]
+    proposed: list[Waiting]
     proposed_count: Counted
-    waiting: list[Review]
+    waiting: list[Waiting]
     waiting_count: Counted
     unflagged_count: Counted
     drafts_count: Counted
-    coming: list[Prediction]
+    coming: list[Coming]
     coming_count: Counted
     coming_days: int = COMING_DAYS
 
@@ -43,14 +62,32 @@ def queue_for(user: User, now: datetime) -> Queue | None:
     coming = Prediction.objects.coming(now, now + timedelta(days=COMING_DAYS))
     return Queue(
         now=now,
-        mine=list(mine[:SHOWN]),
+        mine=first_of(mine),
         mine_count=count(mine),
-        proposed=list(proposed[:SHOWN]),
+        proposed=first_of(proposed),
         proposed_count=count(proposed),
-        waiting=list(waiting[:SHOWN]),
+        waiting=first_of(waiting),
         waiting_count=count(waiting),
         unflagged_count=count(Prediction.objects.flaggable(now)),
         drafts_count=count(Prediction.objects.filter(status=Status.DRAFT)),
-        coming=list(coming.select_related("speaker").order_by("next_review_at", "id")[:SHOWN]),
+        coming=first_to_come(coming),
         coming_count=count(coming),
     )
+
+
+def first_of(reviews: ReviewQuerySet) -> list[Waiting]:
+    """Return the first of `reviews`, as the front page shows them."""
+    return [
+        Waiting(review, say_day(review.look_at, review.prediction.timezone))
+        for review in reviews[:SHOWN]
+    ]
+
+
+def first_to_come(predictions: PredictionQuerySet) -> list[Coming]:
+    """Return the predictions whose look comes first."""
+    ordered = predictions.select_related("speaker").order_by("next_review_at", "id")
+    return [
+        Coming(prediction, say_day(prediction.next_review_at, prediction.timezone))
+        for prediction in ordered[:SHOWN]
+        if prediction.next_review_at is not None
+    ]

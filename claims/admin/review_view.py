@@ -8,7 +8,7 @@ from django.urls import reverse
 from claims.admin.prediction_panel import fits
 from claims.admin.quoted import in_context
 from claims.admin.review_page import ReviewPage, may_edit_evidence, steps_for
-from claims.admin.wording import say_days, say_deadline, say_instant, say_reason
+from claims.admin.wording import say_day, say_days, say_deadline, say_instant, say_reason
 from claims.choices import LookReason, ReviewState
 from claims.errors import ClaimError
 from claims.models import Appearance, Evidence, Outcome, Prediction, Review
@@ -40,7 +40,7 @@ class ReviewView:
     appearances: list[Appearance]
     evidence: list[Evidence]
     outcomes: list[Outcome]
-    earlier: list[Review]
+    earlier: list[tuple[str, Review]]
     deadline: str
     due_since: str
     waiting: str
@@ -68,7 +68,10 @@ def view_of(page: ReviewPage) -> ReviewView:
         appearances=list(in_context(prediction)),
         evidence=list(review.evidence.select_related("added_by").order_by("id")),
         outcomes=list(outcomes.order_by("-id")),
-        earlier=list(others.order_by("-id")[:20]),
+        earlier=[
+            (say_day(other.look_at, prediction.timezone), other)
+            for other in others.order_by("-id")[:20]
+        ],
         deadline=say_deadline(prediction),
         due_since=say_instant(review.look_at, prediction.timezone),
         waiting=say_days((now - review.look_at).days),

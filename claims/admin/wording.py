@@ -15,6 +15,12 @@ def say_instant(instant: datetime | None, timezone: str = "UTC") -> str:
     return f"{local.day} {local:%B} {local.year} {local:%H:%M} {timezone}"
 
 
+def say_day(instant: datetime, timezone: str) -> str:
+    """Return "1 February 2025": the day in that zone, not the server's."""
+    day = clock.local_day(instant, timezone)
+    return f"{day.day} {day:%B} {day.year}"
+
+
 def say_status(prediction: Prediction, now: datetime) -> str:
     """Return the effective status in words, with for how long it has been due."""
     status = prediction.effective_status(now)

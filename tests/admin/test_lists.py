@@ -184,9 +184,19 @@ def test_the_front_page_shows_each_list_with_its_number(
     PredictionFactory()
     coming = PredictionFactory(next_review_at=AFTER + timedelta(days=3))
     queue = analyst.get("/admin/").context["queue"]
-    assert (queue.mine, queue.waiting_count.number, len(queue.waiting)) == ([mine], 12, 10)
+    assert [row.review for row in queue.mine] == [mine]
+    assert (queue.waiting_count.number, len(queue.waiting)) == (12, 10)
     assert queue.unflagged_count.number == 1
-    assert queue.coming == [coming]
+    assert [row.prediction for row in queue.coming] == [coming]
+
+
+def test_days_are_those_of_the_deadlines_own_zone(analyst: Client) -> None:
+    """1 January has begun in Moscow while it is still 31 December in UTC."""
+    midnight = AFTER.replace(year=2024, month=12, day=31, hour=21, minute=0)
+    ReviewFactory(
+        look_at=midnight, prediction=PredictionFactory(due=True, timezone="Europe/Moscow")
+    )
+    assert "since 1 January 2025" in text_of(analyst.get("/admin/"))
 
 
 # --- order, counting, paging ----------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
@@ -35,6 +36,13 @@ def test_a_token_is_shown_once_and_opens_the_api(viewer: Client) -> None:
     assert secret not in text_of(viewer.get(LIST))
     answer = Client().get("/api/v1/reviews/", headers={"Authorization": f"Token {secret}"})
     assert answer.status_code == 200
+
+
+def test_no_other_admin_makes_tokens() -> None:
+    """knox registers one for its own table, which has given way to ours."""
+    labels = {model._meta.label for model in admin.site._registry}
+    assert "claims.ApiToken" in labels
+    assert not any(label.startswith("knox.") for label in labels)
 
 
 def test_without_a_number_of_days_the_sites_counts(viewer: Client, settings: LazySettings) -> None:
