@@ -28,6 +28,7 @@ django.setup()
 from django.db import connection  # noqa: E402 - needs the settings
 
 from claims import tasks  # noqa: E402
+from claims.services import locking  # noqa: E402
 from tests.sweep.rows import make_open  # noqa: E402
 
 LONGEST_LIFE_SECONDS = 0.06
@@ -64,6 +65,7 @@ class Killer:
         self.killed: Counter[str] = Counter()
 
     def run(self, kills: int) -> None:
+        locking.GIVE_WAY_SECONDS = 0.0  # death is to meet them at work, not at rest
         tasks.flag_due()  # what is loaded on first use is loaded before the forks
         connection.close()
         fork_and_wait(put_in_more)

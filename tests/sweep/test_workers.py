@@ -55,7 +55,7 @@ def test_worker_and_beat_flag_what_is_due_and_leave_a_sign_of_life(celery: Crew)
 
 
 def test_a_worker_killed_in_the_middle_of_its_sweep_loses_nothing(celery: Crew) -> None:
-    celery.env["SWEEP_BATCH_SIZE"] = "10"
+    celery.env["SWEEP_BATCH_SIZE"] = "50"
     ids = make_open(6_000)
     celery.beat()
     for _ in range(3):
@@ -73,7 +73,7 @@ def test_a_worker_killed_in_the_middle_of_its_sweep_loses_nothing(celery: Crew) 
 
 
 def test_a_worker_whose_processes_are_killed_goes_on_or_is_started_again(celery: Crew) -> None:
-    celery.env["SWEEP_BATCH_SIZE"] = "10"
+    celery.env["SWEEP_BATCH_SIZE"] = "50"
     ids = make_open(3_000)
     celery.beat()
     worker = celery.worker()
@@ -91,7 +91,7 @@ def pool_of(worker: Member) -> list[psutil.Process]:
 
 
 def test_five_beats_and_two_workers_flag_each_prediction_once(celery: Crew) -> None:
-    celery.env["SWEEP_BATCH_SIZE"] = "20"
+    celery.env["SWEEP_BATCH_SIZE"] = "50"
     ids = make_open(2_000)
     beats = [celery.beat() for _ in range(5)]
     for _ in range(2):
