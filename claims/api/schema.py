@@ -12,16 +12,29 @@ from claims.api.permissions import ReadAccess
 
 
 class ApiTokenScheme(OpenApiAuthenticationExtension):
-    target_class = "claims.api.authentication.ApiTokenAuthentication"
-    name = "apiToken"
+    """One token, two ways to send it: the tracker's own word, and the one that most clients use."""
 
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {
-            "type": "apiKey",
-            "in": "header",
-            "name": "Authorization",
-            "description": "`Token ct_…`: make one in the admin.",
-        }
+    target_class = "claims.api.authentication.ApiTokenAuthentication"
+    name = ["apiToken", "bearer"]
+
+    def get_security_requirement(self, auto_schema: Any) -> list[dict[str, list[Any]]]:
+        return [{name: []} for name in self.name]
+
+    def get_security_definition(self, auto_schema: Any) -> list[dict[str, Any]]:
+        return [
+            {
+                "type": "apiKey",
+                "in": "header",
+                "name": "Authorization",
+                "description": "`Token ct_…`: make one in the admin. Any other scheme than this "
+                "and Bearer is a 401: a proxy with a password of its own must not hand it on.",
+            },
+            {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "The same token as `Bearer ct_…`.",
+            },
+        ]
 
 
 class ApiSchema(AutoSchema):

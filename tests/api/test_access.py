@@ -86,6 +86,34 @@ def test_a_token_that_is_none_is_refused_even_where_anyone_may_read(
     assert response["WWW-Authenticate"] == "Token"
 
 
+@pytest.mark.parametrize("scheme", ["Token", "token", "Bearer", "bearer", "BEARER"])
+def test_a_token_is_taken_under_either_scheme_in_any_case(client: Client, scheme: str) -> None:
+    draft = factories.PredictionFactory(draft=True)
+    headers = {"authorization": f"{scheme} {token_of('viewer')}"}
+    assert client.get(f"/api/v1/predictions/{draft.pk}/", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        ("Basic YW5uOnNlY3JldA==", "“Basic”"),
+        ("Digest username=ann", "“Digest”"),
+        ("ct_" + "0" * 64, "no scheme"),
+        ("<b>é\x00</b> x", "no scheme"),
+    ],
+)
+def test_another_scheme_is_refused_with_the_two_that_are_known(
+    client: Client, header: str, named: str
+) -> None:
+    response = client.get("/api/v1/predictions/", headers={"authorization": header})
+    assert response.status_code == 401
+    assert response["WWW-Authenticate"] == "Token"
+    detail = response.json()["detail"]
+    assert named in detail
+    assert "“Authorization: Token ct_…” or “Authorization: Bearer ct_…”" in detail
+    assert header not in detail
+
+
 def test_a_token_of_somebody_who_has_left_is_refused(ask: Ask) -> None:
     user = factories.UserFactory(role="reviewer")
     secret = factories.make_token(user)[1]

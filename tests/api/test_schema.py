@@ -130,6 +130,16 @@ def test_the_schema_is_openapi_3_1_and_names_no_outside_host(client: Client) -> 
     assert yaml.content.startswith(b"openapi: 3.1")
 
 
+def test_both_ways_to_send_a_token_are_documented_as_alternatives(schema: dict[str, Any]) -> None:
+    ways = schema["components"]["securitySchemes"]
+    assert ways["apiToken"]["in"] == "header"
+    assert (ways["bearer"]["type"], ways["bearer"]["scheme"]) == ("http", "bearer")
+    security = schema["paths"]["/api/v1/reviews/"]["get"]["security"]
+    assert {"apiToken": []} in security
+    assert {"bearer": []} in security
+    assert {} not in security
+
+
 def test_every_filter_is_documented_with_its_words(schema: dict[str, Any]) -> None:
     parameters = {
         one["name"]: one for one in schema["paths"]["/api/v1/predictions/"]["get"]["parameters"]
