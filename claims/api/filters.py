@@ -252,10 +252,11 @@ def check_parameters(
     Those in `several` may be given up to `most` times, the others once.
     """
     known, several = sorted(known), set(several)
+    there_are = f". There are: {', '.join(known)}." if known else ": this address takes none."
     faults = {}
     for name, values in request.query_params.lists():
         if name not in known:
-            fault = f"There is no such parameter here. There are: {', '.join(known)}."
+            fault = f"There is no such parameter here{there_are}"
         else:
             fault = _fault(values, most if name in several else 1)
         if fault:

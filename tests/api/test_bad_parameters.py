@@ -122,6 +122,19 @@ def test_a_history_refuses_what_it_does_not_know(client: Client) -> None:
     assert problem["errors"][0]["field"] == "kind"
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("predictions/{0}/", "predictions/{0}/status/", "articles/{0}/", "speakers/{0}/"),
+        *("outlets/{0}/", "topics/{0}/", "milestones/{0}/", "reviews/{0}/", ""),
+    ],
+)
+def test_an_address_of_one_thing_takes_no_parameters(admin_client: Client, path: str) -> None:
+    problem = refused(admin_client, path.format(1), {"foo": "1"})
+    message = "There is no such parameter here: this address takes none."
+    assert problem["errors"] == [{"field": "foo", "message": message}]
+
+
 def test_a_request_with_thousands_of_parameters_is_refused(client: Client) -> None:
     problem = refused(client, "predictions/", {f"p{number}": "1" for number in range(3_000)})
     assert problem["status"] == 400

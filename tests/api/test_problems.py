@@ -160,3 +160,22 @@ def test_too_many_requests_are_told_how_long_to_wait(
     headers = {"authorization": f"Token {token}"}
     codes = [client.get("/api/v1/topics/", headers=headers).status_code for _ in range(4)]
     assert codes == [200, 200, 200, 429]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "accept",
+    ["application/problem+json", "text/html, Application/Problem+JSON;q=0.5", "application/json"],
+)
+def test_who_accepts_problems_is_answered_in_json(client: Client, accept: str) -> None:
+    found = client.get("/api/v1/predictions/", headers={"accept": accept})
+    assert (found.status_code, found["Content-Type"]) == (200, "application/json")
+    wrong = client.get("/api/v1/predictions/?x=1", headers={"accept": accept})
+    assert (wrong.status_code, wrong["Content-Type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.django_db
+def test_who_accepts_no_json_is_told_what_there_is(client: Client) -> None:
+    response = client.get("/api/v1/predictions/", headers={"accept": "text/html"})
+    assert (response.status_code, response["Content-Type"]) == (406, "application/problem+json")
+    assert "application/json" in response.json()["detail"]

@@ -13,15 +13,17 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import StrictFilterBackend
+from claims.api.filters import StrictFilterBackend, check_parameters
+from claims.api.negotiation import JsonNegotiation
 from claims.api.pagination import KeysetPagination
+from claims.api.problems import MEDIA_TYPE as PROBLEM
 from claims.api.schema import ApiSchema
 from claims.api.serializers import ProblemSerializer
 
-PROBLEM = "application/problem+json"
 WHY = {
     400: "A parameter is unknown or has a bad value; `errors` names it.",
-    401: "The token is unknown, expired or its owner inactive; or reading needs one here.",
+    401: "The token is unknown, expired, its owner inactive, or sent under another scheme; or "
+    "reading needs one here.",
     403: "The token, or its owner, may not read this.",
     404: "There is none, or none that you may see.",
     429: "Too many requests; `Retry-After` gives the seconds to wait.",
@@ -32,7 +34,7 @@ def answers(shape: Any, *statuses: int) -> dict[Any, Any]:
     """Return the responses of an operation: `shape`, and a problem for each of `statuses`."""
     problems = {
         (status, PROBLEM): OpenApiResponse(ProblemSerializer, description=WHY[status])
-        for status in (*statuses, 401, 429)
+        for status in sorted({*statuses, 400, 401, 429})
     }
     return {(200, "application/json"): shape, **problems}
 
@@ -42,11 +44,16 @@ class ReadView(GenericAPIView[Any]):
     """GET, HEAD and OPTIONS. Clients poll: each answer has an ETag, and must be asked for anew."""
 
     http_method_names = ["get", "head", "options"]
+    content_negotiation_class = JsonNegotiation
     schema = ApiSchema()
+    # Whether the view reads parameters, and checks them itself; else each one is a fault.
+    takes_parameters = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.now = timezone.now()
         super().initial(request, *args, **kwargs)
+        if not self.takes_parameters:
+            check_parameters(request, known=(), several=())
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         return Response(status=204)
@@ -62,6 +69,7 @@ class ReadView(GenericAPIView[Any]):
 class ListView(ReadView):
     """A filtered, ordered list in keyset pages."""
 
+    takes_parameters = True
     filter_backends = [StrictFilterBackend]
     pagination_class = KeysetPagination
 

@@ -27,7 +27,7 @@ class ArticleList(ListView):
     serializer_class = ArticleSerializer
     filterset_class = ArticleFilter
 
-    @extend_schema(summary="Articles", responses=answers(ArticleSerializer(many=True), 400))
+    @extend_schema(summary="Articles", responses=answers(ArticleSerializer(many=True)))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
@@ -51,7 +51,7 @@ class SpeakerList(ListView):
     serializer_class = SpeakerSerializer
     filterset_class = SpeakerFilter
 
-    @extend_schema(summary="Speakers", responses=answers(SpeakerSerializer(many=True), 400))
+    @extend_schema(summary="Speakers", responses=answers(SpeakerSerializer(many=True)))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
@@ -70,7 +70,7 @@ class OutletList(ListView):
     serializer_class = OutletSerializer
     filterset_class = CatalogueFilter
 
-    @extend_schema(summary="Outlets", responses=answers(OutletSerializer(many=True), 400))
+    @extend_schema(summary="Outlets", responses=answers(OutletSerializer(many=True)))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
@@ -89,7 +89,7 @@ class TopicList(ListView):
     serializer_class = TopicSerializer
     filterset_class = CatalogueFilter
 
-    @extend_schema(summary="Topics", responses=answers(TopicSerializer(many=True), 400))
+    @extend_schema(summary="Topics", responses=answers(TopicSerializer(many=True)))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 
@@ -108,7 +108,7 @@ class MilestoneList(ListView):
     serializer_class = MilestoneSerializer
     filterset_class = CatalogueFilter
 
-    @extend_schema(summary="Milestones", responses=answers(MilestoneSerializer(many=True), 400))
+    @extend_schema(summary="Milestones", responses=answers(MilestoneSerializer(many=True)))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 

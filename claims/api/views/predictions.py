@@ -55,7 +55,7 @@ class PredictionList(Visible, ListView):
         Ordering("-updated_at"),
     )
 
-    @extend_schema(summary="Predictions", responses=answers(PredictionSerializer(many=True), 400))
+    @extend_schema(summary="Predictions", responses=answers(PredictionSerializer(many=True)))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Newest first. Without a token, drafts are absent."""
         return super().get(request, *args, **kwargs)
@@ -90,6 +90,7 @@ class PredictionStatus(Visible):
 
 
 class PredictionStatuses(Visible):
+    takes_parameters = True
     filter_backends = []
     pagination_class = None
 
@@ -111,7 +112,7 @@ class PredictionStatuses(Visible):
                 description=f"Repeat it: `?id=1&id=2`, up to {MAX_STATUSES} times.",
             )
         ],
-        responses=answers(PredictionStatusesSerializer, 400),
+        responses=answers(PredictionStatusesSerializer),
     )
     def get(self, request: Request) -> Response:
         """In the order in which they are asked for, each once; what isn't found is `missing`."""
@@ -143,7 +144,7 @@ class PredictionEvents(ListView):
 
     @extend_schema(
         summary="The history of one prediction",
-        responses=answers(EventSerializer(many=True), 400, 404),
+        responses=answers(EventSerializer(many=True), 404),
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Oldest first. Review steps and names are for tokens of the scope `read`."""

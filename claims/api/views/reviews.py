@@ -29,7 +29,7 @@ class ReviewList(ListView):
     queryset = Review.objects.all()
     filterset_class = ReviewFilter
 
-    @extend_schema(summary="Reviews", responses=answers(ReviewSerializer(many=True), 400, 403))
+    @extend_schema(summary="Reviews", responses=answers(ReviewSerializer(many=True), 403))
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """For tokens of the scope `read` whose owner may view reviews."""
         return super().get(request, *args, **kwargs)
