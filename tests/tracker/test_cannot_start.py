@@ -43,10 +43,9 @@ def test_a_port_that_a_server_shares_is_found_in_use_too() -> None:
             preflight.check_port("127.0.0.1", shared.getsockname()[1])
 
 
-def test_a_host_that_is_none(tmp_path: Path) -> None:
-    assert "HOST: no.such.host.invalid is no address" in only_line(
-        tmp_path, HOST="no.such.host.invalid"
-    )
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "192.0.2.1"])
+def test_a_host_that_is_not_this_machine(host: str, tmp_path: Path) -> None:
+    assert f"HOST: {host} is no address of this machine." in only_line(tmp_path, HOST=host)
 
 
 def test_a_data_folder_that_can_not_be_made(tmp_path: Path) -> None:

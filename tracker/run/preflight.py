@@ -4,6 +4,7 @@ The data folder and the shape of the two URLs are looked at while the settings l
 (tracker/environment.py); here are the things that need a system call.
 """
 
+import errno
 import fcntl
 import os
 import socket
@@ -43,6 +44,8 @@ def check_port(host: str, port: int) -> None:
             f"PORT: this user may not listen on {port}; choose one from 1024."
         ) from error
     except OSError as error:
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise CannotStart(f"HOST: {host} is no address of this machine.") from error
         raise CannotStart(
             f"PORT: {host}:{port} can't be used ({error.strerror}). "
             "Stop what listens there, or choose another: make run PORT=8001"
