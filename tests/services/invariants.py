@@ -1,0 +1,52 @@
+"""What holds of every prediction after every step, whoever did what in which order."""
+
+from claims.choices import EventKind, ReviewState, Status
+from claims.models import Event, Prediction, Review
+
+
+def check(row: Prediction) -> None:
+    """Raise AssertionError where the prediction contradicts its reviews, outcomes or history."""
+    row = Prediction.objects.get(pk=row.pk)
+    watched = row.status in (Status.OPEN, Status.DUE)
+    assert (row.next_review_at is not None) == watched
+    assert bool(row.next_review_reason) == watched
+    reviews = list(row.reviews.order_by("id"))
+    check_reviews(row, reviews)
+    events = list(Event.objects.filter(prediction=row).in_order())
+    check_outcomes(row, events)
+    check_history(row, events, reviews)
+
+
+def check_reviews(row: Prediction, reviews: list[Review]) -> None:
+    unclosed = [review for review in reviews if review.state != ReviewState.CLOSED]
+    assert len(unclosed) == (1 if row.status == Status.DUE else 0)
+    for review in unclosed:
+        # "Due since" and why stand on both.
+        assert (review.look_at, review.reason) == (row.next_review_at, row.next_review_reason)
+
+
+def check_outcomes(row: Prediction, events: list[Event]) -> None:
+    outcomes = list(row.outcomes.order_by("id"))
+    assert (row.current_outcome is not None) == (row.status == Status.RESOLVED)
+    if row.current_outcome is not None:
+        assert row.current_outcome == outcomes[-1]
+    told = [event.data["outcome"] for event in events if event.kind == EventKind.RESOLVED]
+    assert told == [outcome.pk for outcome in outcomes]
+    assert [outcome.supersedes for outcome in outcomes] == [None, *outcomes[:-1]][: len(outcomes)]
+    for outcome in outcomes:
+        assert outcome.review.prediction_id == row.pk
+        assert (outcome.review.state, outcome.review.closed_as) == ("closed", "resolved")
+
+
+def check_history(row: Prediction, events: list[Event], reviews: list[Review]) -> None:
+    assert [event.at for event in events] == sorted(event.at for event in events)
+    assert events[0].kind == EventKind.RECORDED
+    kinds = [event.kind for event in events]
+    opened = kinds.count(EventKind.FLAGGED) + kinds.count(EventKind.REOPENED)
+    assert opened == len(reviews)
+    assert (row.published_at is not None) == (EventKind.PUBLISHED in kinds)
+    assert kinds.count(EventKind.PUBLISHED) <= 1
+    assert row.criteria_fixed_at >= row.recorded_at
+    assert row.updated_at >= row.created_at
+    assert row.updated_at <= events[-1].at
+    assert row.due_at == row.deadline.due_at

@@ -1,0 +1,287 @@
+"""Services driven at random: whatever the order, the record never contradicts itself."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from claims.choices import (
+    DeadlineReason,
+    DeadlineSource,
+    FlaggedVia,
+    Relation,
+    Shape,
+    Verdict,
+    VoidReason,
+)
+from claims.errors import ClaimError
+from claims.models import Event, Outcome, Prediction, Review, User
+from claims.rules.deadlines import Deadline
+from claims.rules.verdicts import Finding
+from claims.services import (
+    articles,
+    evidence,
+    outcomes,
+    predictions,
+    publication,
+    reviews,
+)
+from tests import factories as make
+from tests.services import invariants
+from tests.services.scene import (
+    BY_JANUARY,
+    BY_JUNE,
+    IT_DID_NOT,
+    IT_OPENED,
+    OUR_HORIZON,
+    QUOTE,
+    SOME_DAY,
+    TEXT,
+    content,
+    content_of,
+    source,
+)
+
+ONE = st.integers(0, 2)
+DEADLINES = st.sampled_from(
+    [
+        BY_JANUARY,
+        BY_JUNE,
+        SOME_DAY,
+        OUR_HORIZON,
+        Deadline(relation=Relation.NOT_BEFORE, window_start=date(2025, 1, 20)),
+    ]
+)
+UNVERIFIABLE = Finding(
+    verdict=Verdict.UNVERIFIABLE,
+    rationale="Nobody wrote about it.",
+    no_evidence_reason="All archives were asked.",
+)
+FINDINGS = st.sampled_from(
+    [
+        IT_OPENED,
+        IT_DID_NOT,
+        Finding(
+            verdict=Verdict.VOID,
+            rationale="It was never begun.",
+            void_reason=VoidReason.PREMISE_FALSE,
+            no_evidence_reason="It is well known.",
+        ),
+        UNVERIFIABLE,
+        Finding(verdict=Verdict.UNVERIFIABLE, rationale="Without evidence or reason."),
+    ]
+)
+
+
+class Tracker(RuleBasedStateMachine):
+    """Two published predictions and a draft of one article, three people who may do anything,
+    and a clock that only goes on.
+    """
+
+    @initialize(deadlines=st.tuples(DEADLINES, DEADLINES, DEADLINES), shape=st.sampled_from(Shape))
+    def begin(self, deadlines: tuple[Deadline, ...], shape: Shape) -> None:
+        self.now = datetime(2024, 11, 7, 9, tzinfo=UTC)
+        self.article = make.ArticleFactory()
+        self.people: list[User] = [make.UserFactory() for _ in range(3)]
+        self.rows = [
+            predictions.record_prediction(
+                article=self.article,
+                quote=QUOTE,
+                speaker=make.SpeakerFactory(),
+                content=content(shape=shape),
+                deadline=deadline,
+                by=self.people[0],
+                now=self.now,
+            )
+            for deadline in deadlines
+        ]
+        self.told: list[dict[str, Any]] = []
+        for row in self.rows[:2]:
+            publication.publish(prediction=row, by=None, now=self.now)
+
+    # --- doing ------------------------------------------------------------------------
+    def attempt(self, step: Callable[..., object], **given: Any) -> None:
+        """Call a service a moment later; one that refuses must have written nothing."""
+        self.now += timedelta(seconds=1)
+        before = self.everything()
+        try:
+            step(now=self.now, **given)
+        except ClaimError:
+            assert self.everything() == before
+
+    def everything(self) -> list[list[dict[str, Any]]]:
+        pks = [row.pk for row in self.rows]
+        return [
+            list(Prediction.objects.filter(pk__in=pks).order_by("pk").values()),
+            *(
+                list(model._base_manager.filter(prediction__in=pks).order_by("pk").values())
+                for model in (Review, Outcome, Event)
+            ),
+        ]
+
+    def row(self, which: int) -> Prediction:
+        return Prediction.objects.get(pk=self.rows[which].pk)
+
+    def review(self, which: int) -> Review | None:
+        return Review.objects.filter(prediction=self.rows[which]).order_by("-id").first()
+
+    def with_review(self, which: int, step: Callable[..., object], **given: Any) -> None:
+        """Work on the newest review; by whoever has it, unless `by` is said."""
+        review = self.review(which)
+        if review is not None:
+            given.setdefault("by", review.taken_by or self.people[0])
+            self.attempt(step, review=review, **given)
+
+    # --- what may happen ----------------------------------------------------------------
+    @rule(days=st.sampled_from([40, 1, 100, 300]))
+    def time_passes(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+    @rule()
+    def the_sweep_runs(self) -> None:
+        self.attempt(reviews.flag_due, via=FlaggedVia.CELERY)
+
+    @rule(which=ONE)
+    def publish(self, which: int) -> None:
+        self.attempt(publication.publish, prediction=self.row(which), by=None)
+
+    @rule(which=ONE, sure=st.integers(0, 4))
+    def withdraw(self, which: int, sure: int) -> None:
+        """Seldom: nothing happens to a prediction after that."""
+        if sure == 4:
+            self.attempt(publication.withdraw, prediction=self.row(which), reason="Twice", by=None)
+
+    @rule(which=ONE, every=st.sampled_from([1, 30, 90]), true_if=st.sampled_from(["Yes.", ""]))
+    def edit(self, which: int, every: int, true_if: str) -> None:
+        row = self.row(which)
+        changed = content_of(row, review_every=every, true_if=true_if)
+        self.attempt(
+            predictions.edit_prediction,
+            prediction=row,
+            content=changed,
+            speaker=row.speaker,
+            by=None,
+        )
+
+    @rule(which=ONE, deadline=DEADLINES, wrong=st.integers(0, 3))
+    def edit_deadline(self, which: int, deadline: Deadline, wrong: int) -> None:
+        """Mostly for the reason that fits."""
+        horizon = (deadline.source == DeadlineSource.ANALYST) != (wrong == 3)
+        self.attempt(
+            publication.edit_deadline,
+            prediction=self.row(which),
+            deadline=deadline,
+            milestone=None,
+            reason=DeadlineReason.HORIZON_SET if horizon else DeadlineReason.MISREAD,
+            by=None,
+        )
+
+    @rule(which=ONE, who=ONE, deadline=DEADLINES)
+    def a_deadline_is_corrected_under_review(
+        self, which: int, who: int, deadline: Deadline
+    ) -> None:
+        self.open_review(which, who)
+        self.edit_deadline(which, deadline, 0)
+
+    @rule()
+    def attach_the_text(self) -> None:
+        self.attempt(articles.attach_text, article=self.article, text=TEXT, by=None)
+
+    @rule(which=ONE, who=ONE)
+    def open_review(self, which: int, who: int) -> None:
+        self.attempt(reviews.open_review, prediction=self.row(which), by=self.people[who])
+
+    @rule(which=ONE, who=ONE)
+    def take(self, which: int, who: int) -> None:
+        self.with_review(which, reviews.take, by=self.people[who])
+
+    @rule(which=ONE)
+    def release(self, which: int) -> None:
+        self.with_review(which, reviews.release)
+
+    @rule(which=ONE, days=st.sampled_from([None, -1, 2, 200]))
+    def defer(self, which: int, days: int | None) -> None:
+        until = None if days is None else (self.now + timedelta(days=days)).date()
+        self.with_review(which, reviews.defer, until=until)
+
+    @rule(which=ONE)
+    def add_evidence(self, which: int) -> None:
+        self.with_review(which, evidence.add_evidence, source=source())
+
+    @rule(which=ONE, finding=FINDINGS)
+    def propose(self, which: int, finding: Finding) -> None:
+        self.with_review(which, outcomes.propose_outcome, finding=finding)
+
+    @rule(which=ONE, finding=FINDINGS)
+    def resolve(self, which: int, finding: Finding) -> None:
+        self.with_review(which, outcomes.resolve, finding=finding)
+
+    @rule(which=ONE, who=ONE)
+    def a_stranger_decides(self, which: int, who: int) -> None:
+        for decide in (outcomes.propose_outcome, outcomes.resolve):
+            self.with_review(which, decide, by=self.people[who], finding=IT_OPENED)
+
+    @rule(which=ONE, who=ONE)
+    def confirm(self, which: int, who: int) -> None:
+        self.with_review(which, outcomes.confirm, by=self.people[who])
+
+    @rule(which=ONE, who=ONE)
+    def send_back(self, which: int, who: int) -> None:
+        self.with_review(which, outcomes.send_back, by=self.people[who], note="Which?")
+
+    @rule(which=ONE, who=ONE)
+    def reopen(self, which: int, who: int) -> None:
+        self.attempt(
+            outcomes.reopen, prediction=self.row(which), by=self.people[who], reason="A source"
+        )
+
+    @rule(which=ONE, who=ONE, again=st.booleans())
+    def a_whole_follow_up(self, which: int, who: int, again: bool) -> None:
+        """Random steps alone seldom come this far."""
+        self.open_review(which, who)
+        self.take(which, who)
+        self.add_evidence(which)
+        self.propose(which, UNVERIFIABLE)
+        self.confirm(which, (who + 1) % 3)
+        if again:
+            self.reopen(which, who)
+            self.take(which, who)
+
+    # --- what always holds ----------------------------------------------------------------
+    @invariant()
+    def the_record_never_contradicts_itself(self) -> None:
+        for row in getattr(self, "rows", []):
+            invariants.check(row)
+
+    @invariant()
+    def history_only_grows(self) -> None:
+        pks = [row.pk for row in getattr(self, "rows", [])]
+        told = list(Event.objects.filter(prediction__in=pks).order_by("pk").values())
+        if pks:
+            assert told[: len(self.told)] == self.told
+            self.told = told
+
+
+@pytest.mark.django_db
+def test_whatever_the_order_the_record_never_contradicts_itself() -> None:
+    run_state_machine_as_test(
+        Tracker,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            # Rows of earlier runs stay, with other keys each time: there is nothing to shrink.
+            phases=[Phase.generate],
+        ),
+    )
