@@ -72,6 +72,10 @@ class Speaker(Timestamped):
                 name="speaker_once_in_an_article",
             ),
         ]
+        indexes = [
+            # /speakers/ and the admin's list: by name.
+            models.Index(fields=["name", "id"], name="speaker_by_name"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.description})" if self.description else self.name
