@@ -2,9 +2,9 @@
 
 Ties are broken by id and nulls come last, in both directions. The nulls are a segment of their
 own, since neither engine's index gives "descending, nulls last" in one scan. Rows are compared
-as `(due_at, id) < (…, …)`, which PostgreSQL answers from the index: the thousandth page costs
-what the first does, also where thousands share one midnight. (SQLite starts at the midnight and
-walks over its ties, still without sorting.)
+as `(due_at, id) < (…, …)`, which PostgreSQL looks up in the index as one key: the thousandth page
+costs what the first does, also where thousands share one midnight. (SQLite enters the index at
+the midnight and walks over its ties, without sorting.)
 """
 
 from __future__ import annotations
@@ -13,14 +13,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.lookups import GreaterThan, LessThan
 
 from claims.errors import BadCursor
 from claims.rules import cursors
 from claims.rules.cursors import Cursor
 
 Row = TypeVar("Row", bound=Model)
+
+
+class RowAbove(TupleGreaterThan):
+    """`(column, id) > (…, …)`, written so on SQLite too.
+
+    There Django writes an OR instead, and SQLite walks the index from its beginning.
+    """
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        return GreaterThan.as_sql(self, compiler, connection)
+
+
+class RowBelow(TupleLessThan):
+    """`(column, id) < (…, …)`, likewise."""
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        return LessThan.as_sql(self, compiler, connection)
 
 
 @dataclass(frozen=True)
@@ -61,28 +79,33 @@ class Ordering:
         return cursor
 
     def segments(self, rows: QuerySet[Row], cursor: Cursor | None) -> Iterator[QuerySet[Row]]:
-        """Yield the rows beyond `cursor`, as it reads: those with a value, those without."""
+        """Yield what lies beyond `cursor`, in the order of reading, in one part or two."""
         backwards = cursor is not None and cursor.backwards
         down = self.descending != backwards
         names = ["id"] if self.by_id else [self.column, "id"]
         ordered = rows.order_by(*(f"-{name}" if down else name for name in names))
         if not self.nullable:
-            yield ordered.filter(self._beyond(cursor, down)) if cursor else ordered
+            yield self._beyond(ordered, cursor, down) if cursor else ordered
             return
-        for nulls in (True, False) if backwards else (False, True):
-            segment = ordered.filter(**{f"{self.column}__isnull": nulls})
-            at_nulls = None if cursor is None else cursor.value is None
-            if cursor is not None and at_nulls == nulls:
-                yield segment.filter(self._beyond(cursor, down))
-            elif at_nulls is None or at_nulls == backwards:
-                yield segment
+        values = ordered.filter(**{f"{self.column}__isnull": False})
+        nulls = ordered.filter(**{f"{self.column}__isnull": True})
+        if cursor is None:
+            yield from (values, nulls)
+        elif cursor.value is None:
+            yield self._beyond(nulls, cursor, down)
+            yield from [values] if backwards else []
+        else:
+            # Not of `values`: a comparison leaves nulls out by itself, and beside a NOT NULL
+            # SQLite would take that for the bound and read the index from its beginning.
+            yield self._beyond(ordered, cursor, down)
+            yield from [] if backwards else [nulls]
 
-    def _beyond(self, cursor: Cursor, down: bool) -> Any:
+    def _beyond(self, rows: QuerySet[Row], cursor: Cursor, down: bool) -> QuerySet[Row]:
         if cursor.value is None:
-            return Q(id__lt=cursor.row) if down else Q(id__gt=cursor.row)
+            return rows.filter(**{"id__lt" if down else "id__gt": cursor.row})
+        compare = RowBelow if down else RowAbove
         pair = Tuple(F(self.column), F("id"))
-        compare = TupleLessThan if down else TupleGreaterThan
-        return compare(pair, (cursor.value, cursor.row))
+        return rows.filter(compare(pair, (cursor.value, cursor.row)))
 
 
 @dataclass(frozen=True)

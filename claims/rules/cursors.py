@@ -14,8 +14,8 @@ from typing import Any
 from claims.errors import BadCursor, RuleBroken
 from claims.rules import clock
 
-# A name of 300 characters, each of four bytes, in base64, and what stands beside it.
-MAX_LENGTH = 2_000
+# A name of 300 characters, each as long as JSON writes any, in base64, and what is beside it.
+MAX_LENGTH = 2_500
 MAX_ID = 2**63 - 1
 
 Value = datetime | date | str
@@ -50,6 +50,8 @@ def decode(text: str, *, ordering: str, read: Read) -> Cursor:
     """
     try:
         found, row, value, backwards = _unpack(text)
+        if not isinstance(value, str | None):
+            raise BadCursor
         read_value = None if value is None else read(value)
     except (ValueError, TypeError, RecursionError, RuleBroken) as error:
         raise BadCursor from error
@@ -77,7 +79,7 @@ def read_day(text: str) -> date:
 
 
 def read_text(text: str) -> str:
-    """Return the text itself. Raises ValueError for what no column holds, TypeError for no text."""
+    """Return the text itself. Raises ValueError for what no column holds."""
     if "\x00" in text:
         raise ValueError("NUL")
     text.encode()  # UnicodeEncodeError, a ValueError, for half a character
