@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from http import HTTPStatus
-from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,16 +9,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from claims.models import Appearance, Article, ArticleText, Prediction
+from claims.models.keyset import Ordering
 from claims.pages.access import readable
 from claims.pages.cards import PredictionCard, prediction_card
-from claims.pages.keyset import BadCursor, Order, read_page
 from claims.pages.links import host, web_link
+from claims.pages.listing import searched_list
 from claims.pages.marked import Quote, part_of, show
 from claims.pages.moments import say_day
-from claims.pages.search import read_words
+from claims.rules.cursors import read_day
 from claims.rules.marks import Span
 
-NEWEST = Order("newest", "Newest first", "published_on", date.fromisoformat, descending=True)
+NEWEST = Ordering("-published_on", read=read_day)
 # A page with more quotes than this would be hard to read; the rest are in the list.
 QUOTES_ON_A_PAGE = 200
 
@@ -47,22 +45,13 @@ class Listed:
 @readable
 def article_list(request: HttpRequest) -> HttpResponse:
     """The articles, newest first, each with how many predictions are recorded from it."""
-    words, problem = read_words(request)
-    context: dict[str, Any] = {"words": words}
-    if not problem:
-        rows = Article.objects.for_list()
-        try:
-            page = read_page(
-                rows.matching(words) if words else rows,
-                NEWEST,
-                after=request.GET.get("after", ""),
-                before=request.GET.get("before", ""),
-            )
-            context |= {"page": page, "rows": _counted(page.rows, request)}
-        except BadCursor as error:
-            problem = error.message
-    status = HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK
-    return render(request, "pages/articles.html", context | {"problem": problem}, status=status)
+    return searched_list(
+        request,
+        Article.objects.for_list(),
+        NEWEST,
+        template="pages/articles.html",
+        describe=_counted,
+    )
 
 
 def _counted(articles: Sequence[Article], request: HttpRequest) -> list[Row]:

@@ -11,24 +11,31 @@ from django.http import QueryDict
 
 from claims.choices import Choice, Kind, Status, Strength, Verdict
 from claims.models import Article, Outlet, Speaker, Topic
+from claims.models.keyset import Ordering
 from claims.models.prediction import PredictionQuerySet
-from claims.pages.keyset import LARGEST_ID, Order, read_instant
+from claims.pages.listing import PLACE, Order
 from claims.pages.moments import say_day
+from claims.rules.cursors import MAX_ID
 from claims.rules.deadlines import LAST_DAY
 
 # A select with more than this is no help; the others are reached from their own pages.
 CHOICES_IN_A_SELECT = 200
-CURSORS = ("after", "before")
 
-NEWEST = Order("newest", "Newest first", "id", int, descending=True)
-LOOK = Order("look", "Longest due, or soonest due, first", "next_review_at", read_instant)
-DEADLINE = Order("deadline", "Earliest deadline first", "due_at", read_instant)
+NEWEST = Order("newest", "Newest first", Ordering("-id"))
+# `narrow` leaves out what has no look to come: nobody waits for it.
+LOOK = Order(
+    "look",
+    "Longest due, or soonest due, first",
+    Ordering("next_review_at"),
+    note="Only what is open or due stands in this order.",
+)
+DEADLINE = Order(
+    "deadline",
+    "Earliest deadline first",
+    Ordering("due_at", nullable=True),
+    note="What has no deadline comes last.",
+)
 ORDERS = {order.name: order for order in (NEWEST, LOOK, DEADLINE)}
-LEFT_OUT = {
-    "look": "Only what is open or due stands in this order.",
-    "deadline": "Only what has a deadline stands in this order.",
-}
-
 
 Found = TypeVar("Found", bound=Model)
 
@@ -48,7 +55,7 @@ def words(choices: type[Choice], any_word: str) -> list[tuple[str, str]]:
 
 def id_field(label: str) -> forms.IntegerField:
     return forms.IntegerField(
-        required=False, min_value=1, max_value=LARGEST_ID, label=label, widget=forms.HiddenInput
+        required=False, min_value=1, max_value=MAX_ID, label=label, widget=forms.HiddenInput
     )
 
 
@@ -98,7 +105,7 @@ class PredictionFilter(forms.Form):
     outlet = forms.IntegerField(
         required=False,
         min_value=1,
-        max_value=LARGEST_ID,
+        max_value=MAX_ID,
         label="Outlet",
         widget=forms.Select,
         error_messages={"invalid": "An outlet is given by its number."},
@@ -191,7 +198,9 @@ class PredictionFilter(forms.Form):
         return LOOK if watched else NEWEST
 
     def narrow(self, rows: PredictionQuerySet, now: datetime) -> PredictionQuerySet:
-        """Apply every filter. Call it on a valid form alone."""
+        """Apply every filter, and the order's own. Call it on a valid form alone."""
+        if self.chosen_order is LOOK:
+            rows = rows.filter(next_review_at__isnull=False)
         for name, apply in APPLY.items():
             value = self.cleaned_data.get(name)
             if value:
@@ -218,7 +227,7 @@ class PredictionFilter(forms.Form):
 
     def _without(self, name: str) -> str:
         rest = self.query.copy()
-        for gone in (name, *CURSORS):
+        for gone in (name, PLACE):
             rest.pop(gone, None)
         for empty in [key for key, value in rest.items() if not value]:
             del rest[empty]

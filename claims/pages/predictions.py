@@ -9,12 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from claims.errors import BadCursor
 from claims.models import Event, Outcome, Prediction
 from claims.pages import chronicle, detail
 from claims.pages.access import readable
 from claims.pages.cards import badge_of, prediction_card, say_strength
-from claims.pages.filters import LEFT_OUT, PredictionFilter
-from claims.pages.keyset import BadCursor, read_page
+from claims.pages.filters import PredictionFilter
+from claims.pages.listing import page_of
 from claims.pages.moments import say_moment
 from claims.pages.wording import say_status
 
@@ -41,15 +42,12 @@ def prediction_list(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: PredictionFilter, now: datetime) -> dict[str, Any]:
     order = form.chosen_order
     rows = form.narrow(Prediction.objects.visible_to(request.user).for_list(), now)
-    page = read_page(
-        rows, order, after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )
+    page = page_of(request, rows, order.ordering)
     return {
         "page": page,
         "cards": [prediction_card(prediction, now) for prediction in page.rows],
         "chips": form.chips(),
         "order": order,
-        "order_note": LEFT_OUT.get(order.name, ""),
     }
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from http import HTTPStatus
-from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +11,16 @@ from django.utils import timezone
 
 from claims.choices import SpeakerKind, Status, Verdict
 from claims.models import Prediction, Speaker
+from claims.models.keyset import Ordering
 from claims.models.prediction import PredictionQuerySet
 from claims.pages.access import readable
 from claims.pages.cards import Badge, PredictionCard, prediction_card
 from claims.pages.counts import LIMIT, say_count
-from claims.pages.keyset import BadCursor, Order, read_page, read_text
-from claims.pages.search import read_words
+from claims.pages.listing import searched_list
 from claims.pages.wording import SPEAKER
+from claims.rules.cursors import read_text
 
-BY_NAME = Order("name", "By name", "name", read_text)
+BY_NAME = Ordering("name", read=read_text)
 IN_A_GROUP = 10
 # Due first: that is what somebody should look at.
 GROUPS = (Status.DUE, Status.OPEN, Status.RESOLVED, Status.WITHDRAWN, Status.DRAFT)
@@ -47,22 +46,13 @@ class Group:
 @readable
 def speaker_list(request: HttpRequest) -> HttpResponse:
     """The speakers by name, each with how many predictions are recorded."""
-    words, problem = read_words(request)
-    context: dict[str, Any] = {"words": words}
-    if not problem:
-        rows = Speaker.objects.select_related("article")
-        try:
-            page = read_page(
-                rows.filter(search__contains=words.casefold()) if words else rows,
-                BY_NAME,
-                after=request.GET.get("after", ""),
-                before=request.GET.get("before", ""),
-            )
-            context |= {"page": page, "rows": _counted(page.rows, request)}
-        except BadCursor as error:
-            problem = error.message
-    status = HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK
-    return render(request, "pages/speakers.html", context | {"problem": problem}, status=status)
+    return searched_list(
+        request,
+        Speaker.objects.select_related("article"),
+        BY_NAME,
+        template="pages/speakers.html",
+        describe=_counted,
+    )
 
 
 def _counted(speakers: Sequence[Speaker], request: HttpRequest) -> list[Row]:

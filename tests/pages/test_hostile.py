@@ -136,7 +136,7 @@ def test_a_page_of_hostile_words_shows_them_and_does_nothing(client, hostile, ad
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/predictions/", "/articles/", "/speakers/"])
-@pytest.mark.parametrize("name", ["q", "status", "topic", "speaker", "after", "before", "x"])
+@pytest.mark.parametrize("name", ["q", "status", "topic", "speaker", "cursor", "x"])
 def test_hostile_words_in_an_address_do_nothing(client, address, name):
     response = client.get(address, {name: SCRIPT})
     page = read(response)

@@ -5,6 +5,7 @@ import time_machine
 
 from claims.choices import SpeakerKind, Verdict
 from claims.models import Speaker
+from claims.rules.cursors import Cursor
 from tests.factories import (
     AFTER,
     ArticleFactory,
@@ -59,10 +60,12 @@ class TestTheList:
             seen += [speaker.pk for speaker in page.rows]
             if not page.next:
                 break
-            query = {"after": page.next}
+            query = {"cursor": page.next.encode()}
         assert sorted(seen) == sorted(Speaker.objects.values_list("pk", flat=True))
 
-    @pytest.mark.parametrize("query", [{"after": "x"}, {"after": "\x00~1"}, {"q": "\x00"}])
+    @pytest.mark.parametrize(
+        "query", [{"cursor": "x"}, {"cursor": Cursor("name", 1, "\x00").encode()}, {"q": "\x00"}]
+    )
     def test_what_cant_be_read_is_said(self, client, query):
         response = client.get("/speakers/", query)
         assert response.status_code == 400

@@ -1,0 +1,66 @@
+"""What the long lists share: a place in the address, orders by name, and a search by words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from claims.errors import BadCursor
+from claims.models.keyset import Ordering, Page, read_page
+from claims.pages.search import read_words
+
+PAGE_SIZE = 25
+# The parameter that says where a page begins; a changed filter takes it off.
+PLACE = "cursor"
+
+
+@dataclass(frozen=True)
+class Order:
+    """One of the orders that a reader chooses from: its word in the address, and its label."""
+
+    name: str
+    label: str
+    ordering: Ordering
+    note: str = ""
+
+
+class Searchable(Protocol):
+    """The rows of a list that is searched by words."""
+
+    def matching(self, words: str) -> QuerySet[Any]: ...
+    def all(self) -> QuerySet[Any]: ...
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any], ordering: Ordering) -> Page[Any]:
+    """Return the page that the address asks for. Raises BadCursor."""
+    asked = request.GET.get(PLACE, "")
+    place = ordering.read_cursor(asked) if asked else None
+    return read_page(rows, ordering, place, size=PAGE_SIZE)
+
+
+def searched_list(
+    request: HttpRequest,
+    rows: Searchable,
+    ordering: Ordering,
+    *,
+    template: str,
+    describe: Callable[[Sequence[Any], HttpRequest], list[Any]],
+) -> HttpResponse:
+    """Render a list that is searched by words; what can't be read is said, with 400.
+
+    `describe` turns the page's rows into what the template shows of each.
+    """
+    words, problem = read_words(request)
+    context: dict[str, Any] = {"words": words}
+    if not problem:
+        try:
+            page = page_of(request, rows.matching(words) if words else rows.all(), ordering)
+            context |= {"page": page, "rows": describe(page.rows, request)}
+        except BadCursor as error:
+            problem = error.message
+    status = HTTPStatus.BAD_REQUEST if problem else HTTPStatus.OK
+    return render(request, template, context | {"problem": problem}, status=status)
