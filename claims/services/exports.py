@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import chain, islice
 from typing import Any
 
 import orjson
@@ -79,8 +80,11 @@ def csv_stream(queryset: PredictionQuerySet, *, now: datetime) -> Iterator[str]:
     A cell that a spreadsheet might run as a formula gets a leading apostrophe.
     """
     writer = csv.writer(_Passer())
+    records = rows(queryset, now=now)
+    # Before the header is out, so that a database that refuses leaves no file that looks empty.
+    first = list(islice(records, 1))
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
-    for record in rows(queryset, now=now):
+    for record in chain(first, records):
         yield writer.writerow([safe_cell(_cell(record, column)) for column in COLUMNS])
 
 

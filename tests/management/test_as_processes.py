@@ -54,6 +54,36 @@ def test_an_error_is_one_line_on_standard_error_and_exit_code_1(
     assert answer in line
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "answer"),
+    [
+        ("DATABASE_URL", "foo", "DATABASE_URL must look like"),
+        ("DATA_DIR", "/dev/null/below", "DATA_DIR: /dev/null/below can't be made"),
+        ("API_TOKEN_DAYS", "many", "API_TOKEN_DAYS: 'many' is not a whole number"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_on_standard_error_and_exit_code_1(
+    name: str, value: str, answer: str
+) -> None:
+    env = {**os.environ, name: value}
+    done = manage(env, "flag_due")
+    assert (done.returncode, done.stdout) == (1, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith(f"ImproperlyConfigured: {answer}")
+    assert "Traceback" in manage(env, "flag_due", "--traceback").stderr.decode()
+
+
+@pytest.mark.parametrize("format_", ["csv", "jsonl"])
+def test_an_export_without_tables_writes_nothing_that_looks_like_one(
+    tmp_path: Path, format_: str
+) -> None:
+    env = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path}/empty.sqlite3"}
+    done = manage(env, "export_predictions", "--format", format_)
+    assert (done.returncode, done.stdout) == (1, b"")
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("CommandError: The database refused: no such table")
+
+
 def test_the_sweep_ends_with_0_and_with_1_where_a_row_was_refused(
     process_env: dict[str, str],
 ) -> None:
