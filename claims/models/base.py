@@ -91,6 +91,12 @@ class LinkField(models.URLField):  # type: ignore[type-arg]
         options.setdefault("blank", True)
         super().__init__(**options)
 
+    def run_validators(self, value: Any) -> None:
+        """Say of an address that is too long only that: as an address, it may be a good one."""
+        if value and self.max_length is not None and len(value) > self.max_length:
+            MaxLengthValidator(self.max_length)(value)
+        super().run_validators(value)
+
     def formfield(self, **options: Any) -> Any:
         """In a form, an address that is typed without its scheme is taken as https."""
         return super().formfield(**{"assume_scheme": "https", **options})

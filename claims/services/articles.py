@@ -18,7 +18,7 @@ from claims.errors import (
     StoredMeanwhile,
     TextTooLong,
 )
-from claims.models import Appearance, Article, ArticleText, Prediction, User
+from claims.models import Appearance, Article, ArticleText, Outlet, Prediction, User
 from claims.models.base import unstorable
 from claims.rules import clock, quotes
 from claims.services import catalogue, history
@@ -223,7 +223,7 @@ def _new_article(text: str, sha256: str, source: Source, now: datetime) -> Artic
     if not source.outlet.strip():
         raise ArticleUnknown("Who published it is missing: say it with --outlet.", field="outlet")
     article = Article(
-        outlet=catalogue.find_or_make_outlet(name=source.outlet, now=now),
+        outlet=_outlet(source.outlet, now),
         title=source.title.strip() or _first_words(text),
         url=source.url,
         published_on=source.published_on,
@@ -231,6 +231,14 @@ def _new_article(text: str, sha256: str, source: Source, now: datetime) -> Artic
         text_sha256=sha256,
     )
     return catalogue.save_noun(noun=article, now=now)
+
+
+def _outlet(name: str, now: datetime) -> Outlet:
+    """Return the outlet of that name. Raises ValidationError that names the source's field."""
+    try:
+        return catalogue.find_or_make_outlet(name=name, now=now)
+    except ValidationError as error:
+        raise ValidationError({"outlet": error.messages}) from error
 
 
 def _first_words(text: str) -> str:

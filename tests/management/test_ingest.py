@@ -173,7 +173,8 @@ def test_what_is_no_article_is_refused_in_words(folder: Path, content: bytes, an
         (["--published", ""], "--published: “” is no day"),
         (["--outlet", "D", "--published", "2024-11-06", "--url", "ftp://x.example/"], "url: "),
         (["--outlet", "D", "--published", "2024-11-06", "--url", "javascript:x"], "url: "),
-        (["--outlet", "D" * 201, "--published", "2024-11-06"], "name: "),
+        (["--outlet", "D" * 500, "--published", "2024-11-06"], "outlet: Ensure this value has"),
+        (["--outlet", "D" * 201, "--published", "2024-11-06"], "outlet: "),
         (["--outlet", "D", "--published", "2024-11-06", "--title", "T" * 501], "title: "),
     ],
 )
@@ -209,3 +210,14 @@ def test_control_characters_reach_no_terminal(folder: Path) -> None:
     content = json.loads('"date 2024-11-06 \\u001b[2JBoo"')
     out, _ = ingest(written(folder, content), "--outlet", "The Daily")
     assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("length", [2_001, 2_049, 5_000])
+def test_an_address_that_is_too_long_is_told_only_that(folder: Path, length: int) -> None:
+    address = "https://example.org/".ljust(length, "x")
+    with pytest.raises(CommandError) as caught:
+        ingest(written(folder, "date 2024-11-06 Text."), "--outlet", "The Daily", "--url", address)
+    assert str(caught.value) == (
+        f"url: Ensure this value has at most 2000 characters (it has {length})."
+    )
+    assert not Article.objects.exists()
