@@ -1,6 +1,6 @@
 """What an answer is written as, from the request's Accept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -20,18 +20,19 @@ class JsonNegotiation(DefaultContentNegotiation):
     def select_renderer(
         self,
         request: Request,
-        renderers: Sequence[BaseRenderer],
+        renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
+        offered = list(renderers)
         try:
             found: tuple[BaseRenderer, str] = super().select_renderer(
-                request, renderers, format_suffix
+                request, offered, format_suffix
             )
         except NotAcceptable:
             accepted = (kind.partition(";")[0].strip() for kind in self.get_accept_list(request))
             if PROBLEM not in map(str.lower, accepted):
                 raise NotAcceptable(
-                    f"The answers here are {renderers[0].media_type}, and errors {PROBLEM}."
+                    f"The answers here are {offered[0].media_type}, and errors {PROBLEM}."
                 ) from None
-            return renderers[0], renderers[0].media_type
+            return offered[0], offered[0].media_type
         return found
