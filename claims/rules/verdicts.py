@@ -35,9 +35,18 @@ class Finding:
 
 
 def check_finding(
-    finding: Finding, *, shape: Shape, deadline: Deadline, evidence_count: int, now: datetime
+    finding: Finding,
+    *,
+    shape: Shape,
+    deadline: Deadline,
+    said_on: date,
+    evidence_count: int,
+    now: datetime,
 ) -> None:
     """Raise the RuleBroken that says why `finding` can't be the verdict; else return nothing.
+
+    `said_on` is the day of publication in the deadline's time zone: without a window of its
+    own, a prediction can come true from that day on.
 
     Raises VerdictTooEarly, HorizonMissing, OccurredOutsideWindow, OccurredInFuture,
     OccurredInTime, RationaleMissing, EvidenceMissing, VoidReasonMissing, VoidReasonUnexpected,
@@ -51,9 +60,9 @@ def check_finding(
         return
     _check_time(finding, shape, deadline, clock.require_aware(now))
     if day is not None and finding.verdict == Verdict.DID_NOT_HAPPEN:
-        _check_failing_day(day, shape, deadline)
+        _check_failing_day(day, shape, deadline, said_on)
     elif day is not None:
-        _check_day_in_window(day, deadline)
+        _check_day_in_window(day, deadline, said_on)
 
 
 def timeliness(
@@ -119,11 +128,19 @@ def _wait(shape: Shape, deadline: Deadline) -> str:
     return f"{ends}: until then it may still come about, or say why it can't any more."
 
 
-def _check_day_in_window(day: date, deadline: Deadline) -> None:
-    if deadline.window_start is not None and day < deadline.window_start:
-        raise OccurredOutsideWindow(
-            f"{day} lies before the window opens ({deadline.window_start})."
-        )
+def _opens_on(deadline: Deadline, said_on: date) -> date | None:
+    """Return the first day that counts; None where an old prediction is quoted after its end."""
+    if deadline.window_start is not None:
+        return deadline.window_start
+    quoted_late = deadline.generous_end is not None and deadline.generous_end < said_on
+    return None if quoted_late else said_on
+
+
+def _check_day_in_window(day: date, deadline: Deadline, said_on: date) -> None:
+    opens_on = _opens_on(deadline, said_on)
+    if opens_on is not None and day < opens_on:
+        what = "the window opens" if deadline.window_start else "it was said"
+        raise OccurredOutsideWindow(f"{day} lies before {what} ({opens_on}).")
     if deadline.generous_end is not None and day > deadline.generous_end:
         raise OccurredOutsideWindow(
             f"{day} lies after the generous end ({deadline.generous_end}): late is "
@@ -131,9 +148,9 @@ def _check_day_in_window(day: date, deadline: Deadline) -> None:
         )
 
 
-def _check_failing_day(day: date, shape: Shape, deadline: Deadline) -> None:
+def _check_failing_day(day: date, shape: Shape, deadline: Deadline, said_on: date) -> None:
     """With `did_not_happen` the day says when it came too late, or when what should hold broke."""
-    start, end = deadline.window_start, deadline.generous_end
+    start, end = _opens_on(deadline, said_on), deadline.generous_end
     inside = (start is None or start <= day) and (end is None or day <= end)
     if shape == Shape.OCCURS and inside:
         raise OccurredInTime

@@ -229,6 +229,7 @@ def _check(review: Review, finding: Finding, now: datetime) -> None:
         finding,
         shape=Shape(prediction.shape),
         deadline=prediction.deadline,
+        said_on=schedule.said_on(prediction),
         evidence_count=review.evidence.count(),
         now=now,
     )

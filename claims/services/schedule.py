@@ -5,7 +5,8 @@ from typing import Any
 
 from claims.choices import LookReason
 from claims.errors import CriteriaMissing
-from claims.models import Prediction, first_appearance
+from claims.models import Appearance, Prediction, first_appearance
+from claims.rules import clock
 from claims.rules.deadlines import Look
 
 DEADLINE_COLUMNS = (
@@ -32,10 +33,24 @@ def watch(look: Look | None) -> dict[str, Any]:
 
 def published_on(prediction: Prediction) -> date:
     """Return the day on which the first appearance's article was published."""
+    return _first(prediction).article.published_on
+
+
+def said_on(prediction: Prediction) -> date:
+    """Return that day in the deadline's time zone, which may be the day before or after.
+
+    An outlet in Moscow publishes on Wednesday what is still said on Tuesday in New York.
+    """
+    appearance = _first(prediction)
+    began = clock.start_of_day(appearance.article.published_on, appearance.article.outlet.timezone)
+    return clock.local_day(began, prediction.timezone)
+
+
+def _first(prediction: Prediction) -> Appearance:
     appearance = first_appearance(prediction)
     if appearance is None:
         raise CriteriaMissing("A prediction is published only with its quote.", field="quote")
-    return appearance.article.published_on
+    return appearance
 
 
 def look_to_come(prediction: Prediction, now: datetime) -> Look:

@@ -34,6 +34,7 @@ IN_JANUARY = replace(BY_JANUARY, window_start=date(2025, 1, 1), strict_end=date(
 NO_END = Deadline(timezone=MOSCOW)
 NOT_BEFORE = Deadline(window_start=date(2025, 1, 20), timezone=MOSCOW)
 
+SAID_ON = date(2024, 11, 6)
 BEFORE = datetime(2024, 12, 1, tzinfo=UTC)
 # In Moscow the generous reading ends three hours before midnight in UTC.
 LAST_MINUTE = datetime(2025, 1, 31, 20, 59, tzinfo=UTC)
@@ -59,9 +60,40 @@ def check(
     now: datetime,
     shape: Shape = OCCURS,
     deadline: Deadline = BY_JANUARY,
+    said_on: date = SAID_ON,
     evidence_count: int = 1,
 ) -> None:
-    check_finding(found, shape=shape, deadline=deadline, evidence_count=evidence_count, now=now)
+    check_finding(
+        found,
+        shape=shape,
+        deadline=deadline,
+        said_on=said_on,
+        evidence_count=evidence_count,
+        now=now,
+    )
+
+
+# --- "null: any time from publication" -----------------------------------------------------
+def test_nothing_comes_true_before_it_was_said() -> None:
+    check(finding(HAPPENED, "2024-11-06"), now=AFTER)
+    with pytest.raises(OccurredOutsideWindow, match="before it was said"):
+        check(finding(HAPPENED, "2024-11-05"), now=AFTER)
+    with pytest.raises(OccurredOutsideWindow):
+        check(finding(HAPPENED, "2024-11-05"), deadline=NO_END, now=AFTER)
+
+
+def test_what_should_hold_can_not_have_broken_before_it_was_said() -> None:
+    check(finding(DID_NOT_HAPPEN, "2024-11-06"), shape=HOLDS, now=AFTER)
+    with pytest.raises(OccurredOutsideWindow):
+        check(finding(DID_NOT_HAPPEN, "2024-11-05"), shape=HOLDS, now=AFTER)
+
+
+def test_a_window_of_its_own_may_open_before_it_was_said() -> None:
+    check(finding(HAPPENED, "2025-01-02"), deadline=IN_JANUARY, said_on=date(2025, 1, 9), now=AFTER)
+
+
+def test_an_old_prediction_quoted_after_its_end_may_have_come_true_before_it_was_quoted() -> None:
+    check(finding(HAPPENED, "2024-12-20"), said_on=date(2025, 2, 9), now=AFTER)
 
 
 # --- "A shape that occurs" ---------------------------------------------------------------
@@ -330,7 +362,7 @@ FINDINGS = st.builds(
 
 def let_through(found: Finding, shape: Shape, deadline: Deadline, count: int, at: datetime) -> bool:
     try:
-        check_finding(found, shape=shape, deadline=deadline, evidence_count=count, now=at)
+        check(found, shape=shape, deadline=deadline, evidence_count=count, now=at)
     except RuleBroken:
         return False
     return True
