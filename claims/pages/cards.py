@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.text import Truncator
 
 from claims.choices import DeadlineSource, Kind, SpeakerKind, Strength, Timeliness, Verdict
-from claims.models import Article, Outcome, Prediction, Speaker, first_appearance
+from claims.models import Appearance, Article, Outcome, Prediction, Speaker, first_appearance
 from claims.pages.moments import say_day
 from claims.pages.wording import SPEAKER, say_status, say_verdict
 from claims.rules.hindsight import Hindsight
@@ -35,6 +35,7 @@ class PredictionCard:
     deadline: str
     article: Article | None
     article_day: str
+    in_outlet: str
     recorded_late: bool
 
 
@@ -67,11 +68,18 @@ def prediction_card(prediction: Prediction, now: datetime) -> PredictionCard:
         deadline=say_deadline(prediction),
         article=appearance.article if appearance else None,
         article_day=say_day(appearance.article.published_on) if appearance else "",
+        in_outlet=_in_outlet(prediction.speaker, appearance),
         recorded_late=any(
             found in (Hindsight.RECORDED_AFTER_DEADLINE, Hindsight.RECORDED_AFTER_EVENT)
             for found in prediction.hindsight
         ),
     )
+
+
+def _in_outlet(speaker: Speaker, appearance: Appearance | None) -> str:
+    """Return who published it; "" where that is the speaker, as with an article's own voice."""
+    name = appearance.article.outlet.name if appearance else ""
+    return "" if name.casefold() == speaker.name.casefold() else name
 
 
 def outcome_note(outcome: Outcome) -> str:

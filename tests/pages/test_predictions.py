@@ -52,6 +52,26 @@ def test_without_filters_the_newest_stands_first(client, other):
     assert statements(client.get(LIST)) == ["The wanted one", "The other one"]
 
 
+def test_an_article_that_speaks_for_itself_is_named_once(client):
+    article = ArticleFactory(outlet=OutletFactory(name="The Daily"), published_on=date(2024, 11, 6))
+    voice = SpeakerFactory(kind="article_voice", name="The Daily", article=article, description="")
+    own = PredictionFactory(speaker=voice, appearance=None)
+    AppearanceFactory(prediction=own, article=article)
+    page = read(client.get(LIST))
+    assert "The Daily, 6 November 2024" in page.words
+    assert "The Daily in The Daily" not in page.words
+    assert f"/articles/{article.pk}/" in page.links
+
+
+def test_another_speaker_is_named_with_the_outlet(client):
+    article = ArticleFactory(outlet=OutletFactory(name="The Daily"), published_on=date(2024, 11, 6))
+    AppearanceFactory(
+        prediction=PredictionFactory(appearance=None, speaker=SpeakerFactory(name="Ann")),
+        article=article,
+    )
+    assert "in The Daily, 6 November 2024" in words(client.get(LIST))
+
+
 @pytest.mark.usefixtures("other")
 class TestEachFilterNarrows:
     def test_words_in_any_case_and_script(self, client):
