@@ -20,8 +20,12 @@ class Hindsight(StrEnum):
 SENTENCES = {
     Hindsight.RECORDED_AFTER_DEADLINE: "It was recorded here after its deadline had passed.",
     Hindsight.RECORDED_AFTER_EVENT: "It was recorded here after the event.",
-    Hindsight.CRITERIA_AFTER_DEADLINE: "Its criteria were changed after its deadline had passed.",
-    Hindsight.CRITERIA_AFTER_EVENT: "Its criteria were changed after the event.",
+    Hindsight.CRITERIA_AFTER_DEADLINE: (
+        "Its criteria were written down, or last changed, after its deadline had passed."
+    ),
+    Hindsight.CRITERIA_AFTER_EVENT: (
+        "Its criteria were written down, or last changed, after the event."
+    ),
 }
 
 

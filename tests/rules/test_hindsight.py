@@ -68,3 +68,8 @@ def test_what_is_recorded_on_the_day_of_the_event_is_in_time() -> None:
 @pytest.mark.parametrize("reason", Hindsight)
 def test_each_way_has_a_sentence_for_people(reason: Hindsight) -> None:
     assert reason.sentence.endswith(".")
+
+
+def test_criteria_that_were_written_down_late_are_not_said_to_have_changed() -> None:
+    for reason in (Hindsight.CRITERIA_AFTER_DEADLINE, Hindsight.CRITERIA_AFTER_EVENT):
+        assert "were written down, or last changed, after" in reason.sentence
