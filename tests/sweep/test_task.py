@@ -1,0 +1,79 @@
+"""The Celery task's own body: its budget, its sign of life, and what it does without a database."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from pytest_django.fixtures import SettingsWrapper
+
+from claims import tasks
+from claims.models import Event, Heartbeat
+from tests.sweep.rows import ALL_ONCE, make_open, tally
+from tracker.celery import app
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def no_database() -> Iterator[None]:
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = "/nowhere/at/all"
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+def test_a_long_catch_up_ends_between_two_batches_and_the_next_message_goes_on(
+    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SWEEP_BATCH_SIZE = 3
+    monkeypatch.setattr(tasks, "BUDGET_SECONDS", 0.0)
+    ids = make_open(7)
+    lost = []
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            tasks.flag_due()
+            lost.append(len(tally(ids).lost))
+    assert lost == [4, 1, 0]
+    assert tally(ids) == ALL_ONCE
+    assert caplog.records == []
+
+
+def test_the_budget_ends_before_celery_would_end_the_task() -> None:
+    assert tasks.BUDGET_SECONDS + 10 <= app.conf.task_soft_time_limit < app.conf.task_time_limit
+
+
+def test_each_batch_and_each_empty_sweep_leaves_a_sign_of_life(
+    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SWEEP_BATCH_SIZE = 3
+    told: list[int] = []
+    monkeypatch.setattr(tasks, "beat", told.append)
+    make_open(4)
+    tasks.flag_due()
+    tasks.flag_due()
+    assert told == [3, 1, 0]
+
+
+def test_the_heartbeat_is_written_when_it_beats_and_the_event_says_via_celery() -> None:
+    make_open(2)
+    tasks.flag_due()
+    heartbeat = Heartbeat.objects.get()
+    event = Event.objects.first()
+    assert event is not None
+    assert (heartbeat.name, heartbeat.flagged, event.data["via"]) == ("flag_due", 2, "celery")
+    assert heartbeat.at >= event.at, "the event bears the sweep's instant, the beat its own"
+
+
+def test_without_a_database_it_says_so_in_one_line_and_the_next_message_is_taken(
+    no_database: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        tasks.flag_due()
+    [record] = caplog.records
+    said = record.getMessage()
+    assert said.startswith("the sweep stopped, the next one goes on from there: ")
+    assert "\n" not in said
+    assert record.exc_info is None
