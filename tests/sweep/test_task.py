@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from claims import tasks
 from claims.models import Event, Heartbeat
@@ -26,7 +26,7 @@ def no_database() -> Iterator[None]:
 
 
 def test_a_long_catch_up_ends_between_two_batches_and_the_next_message_goes_on(
-    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.SWEEP_BATCH_SIZE = 3
     monkeypatch.setattr(tasks, "BUDGET_SECONDS", 0.0)
@@ -46,7 +46,7 @@ def test_the_budget_ends_before_celery_would_end_the_task() -> None:
 
 
 def test_each_batch_and_each_empty_sweep_leaves_a_sign_of_life(
-    settings: SettingsWrapper, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.SWEEP_BATCH_SIZE = 3
     told: list[int] = []
