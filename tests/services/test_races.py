@@ -1,0 +1,357 @@
+"""Two at once on one prediction: one wins, the other is told by name, nothing is overwritten."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from claims.choices import ClosedAs, DeadlineReason, EventKind, FlaggedVia, ReviewState, Status
+from claims.errors import (
+    PredictionChanged,
+    RaceLost,
+    ReviewAlreadyOpen,
+    ReviewAlreadyProposed,
+    ReviewAlreadyTaken,
+    ReviewClosed,
+    ReviewInProgress,
+    ReviewNotTaken,
+    TransitionNotAllowed,
+)
+from claims.models import Event, Evidence, Outcome, Prediction, Review, User
+from claims.services import evidence, outcomes, predictions, publication, reviews
+from tests import factories as make
+from tests.services.racing import Attempt, Rival, race, together, winner_and_loser
+from tests.services.scene import (
+    BY_JUNE,
+    IT_DID_NOT,
+    IT_OPENED,
+    again,
+    content_of,
+    kinds,
+    source,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LATER = make.AFTER + timedelta(hours=1)
+
+
+@pytest.fixture(params=["as named", "the other way round"])
+def contest(request: pytest.FixtureRequest) -> Callable[..., tuple[Rival, Rival]]:
+    """Race two attempts for a prediction, in both orders; return winner and loser."""
+
+    def run(row: Prediction, one: Attempt, two: Attempt) -> tuple[Rival, Rival]:
+        order = (one, two) if request.param == "as named" else (two, one)
+        return winner_and_loser(race(*order, over=(row,)))
+
+    return run
+
+
+Contest = Callable[[Prediction, Attempt, Attempt], tuple[Rival, Rival]]
+
+
+@pytest.fixture
+def proposed(review: Review, analyst: User) -> Review:
+    return propose(review, analyst)()  # type: ignore[return-value]
+
+
+# --- attempts -------------------------------------------------------------------------
+def take(review: Review, by: User) -> Attempt:
+    return lambda: reviews.take(review=review, by=by, now=LATER)
+
+
+def propose(review: Review, by: User, finding: Any = IT_OPENED) -> Attempt:
+    return lambda: outcomes.propose_outcome(review=review, by=by, finding=finding, now=LATER)
+
+
+def resolve(review: Review, by: User) -> Attempt:
+    return lambda: outcomes.resolve(review=review, by=by, finding=IT_OPENED, now=LATER)
+
+
+def confirm(review: Review, by: User, **seen: Any) -> Attempt:
+    return lambda: outcomes.confirm(review=review, by=by, now=LATER, **seen)
+
+
+def send_back(review: Review, by: User) -> Attempt:
+    return lambda: outcomes.send_back(review=review, by=by, note="Which?", now=LATER)
+
+
+def defer(review: Review, by: User) -> Attempt:
+    return lambda: reviews.defer(review=review, by=by, now=LATER)
+
+
+def withdraw(row: Prediction) -> Attempt:
+    return lambda: publication.withdraw(prediction=row, reason="Twice", by=None, now=LATER)
+
+
+def publish(row: Prediction) -> Attempt:
+    return lambda: publication.publish(prediction=row, by=None, now=LATER)
+
+
+def reopen(row: Prediction) -> Attempt:
+    return lambda: outcomes.reopen(prediction=row, reason="A source", by=None, now=LATER)
+
+
+def correct(row: Prediction) -> Attempt:
+    return lambda: publication.edit_deadline(
+        prediction=row,
+        deadline=BY_JUNE,
+        milestone=None,
+        reason=DeadlineReason.MISREAD,
+        by=None,
+        now=LATER,
+    )
+
+
+def edit(row: Prediction, **values: Any) -> Attempt:
+    changed, seen = content_of(row, **values), row.updated_at
+    return lambda: predictions.edit_prediction(
+        prediction=row, content=changed, speaker=row.speaker, by=None, now=LATER, seen=seen
+    )
+
+
+def open_review(row: Prediction) -> Attempt:
+    return lambda: reviews.open_review(prediction=row, by=None, now=LATER)
+
+
+# --- reviews ----------------------------------------------------------------------------
+def test_two_analysts_take_one_review(contest: Contest, analyst: User, other: User) -> None:
+    review = make.ReviewFactory()
+    won, lost = contest(review.prediction, take(review, analyst), take(review, other))
+    assert isinstance(lost.error, ReviewAlreadyTaken)
+    assert isinstance(won.result, Review)
+    assert again(review).taken_by == won.result.taken_by
+    assert kinds(review.prediction) == ["taken"]
+
+
+def test_two_analysts_take_and_propose(contest: Contest, analyst: User, other: User) -> None:
+    review = make.ReviewFactory()
+
+    def work(by: User, finding: Any) -> Attempt:
+        def run() -> object:
+            take(review, by)()
+            return propose(review, by, finding)()
+
+        return run
+
+    won, lost = contest(review.prediction, work(analyst, IT_OPENED), work(other, IT_DID_NOT))
+    assert isinstance(lost.error, (ReviewAlreadyTaken, ReviewAlreadyProposed))
+    stands = again(review)
+    assert isinstance(won.result, Review)
+    assert (stands.state, stands.proposed_by) == (ReviewState.PROPOSED, won.result.proposed_by)
+    assert stands.verdict == won.result.verdict
+    assert kinds(review.prediction) == ["taken", "proposed"]
+
+
+def test_two_verdicts_are_proposed_from_two_windows(
+    contest: Contest, review: Review, analyst: User
+) -> None:
+    won, lost = contest(
+        review.prediction, propose(review, analyst), propose(review, analyst, IT_DID_NOT)
+    )
+    assert isinstance(lost.error, ReviewAlreadyProposed)
+    assert again(review).verdict == won.result.verdict  # type: ignore[attr-defined]
+    assert kinds(review.prediction) == ["proposed"]
+
+
+def test_one_confirms_while_another_sends_back(
+    contest: Contest, proposed: Review, reviewer: User, other: User
+) -> None:
+    won, lost = contest(
+        proposed.prediction, confirm(proposed, reviewer), send_back(proposed, other)
+    )
+    confirmed = isinstance(won.result, Outcome)
+    assert isinstance(lost.error, ReviewClosed if confirmed else TransitionNotAllowed)
+    assert Outcome.objects.count() == confirmed
+    assert again(proposed).state == ("closed" if confirmed else "taken")
+
+
+def test_two_confirm_one_proposal(
+    contest: Contest, proposed: Review, reviewer: User, other: User
+) -> None:
+    _, lost = contest(proposed.prediction, confirm(proposed, reviewer), confirm(proposed, other))
+    assert isinstance(lost.error, ReviewClosed)
+    assert Outcome.objects.count() == 1
+    assert kinds(proposed.prediction).count("resolved") == 1
+
+
+def test_one_resolves_while_another_withdraws(
+    contest: Contest, review: Review, analyst: User
+) -> None:
+    row = review.prediction
+    won, lost = contest(row, resolve(review, analyst), withdraw(row))
+    resolved = isinstance(won.result, Outcome)
+    assert isinstance(lost.error, TransitionNotAllowed if resolved else ReviewClosed)
+    assert again(row).status == (Status.RESOLVED if resolved else Status.WITHDRAWN)
+    assert Outcome.objects.count() == resolved
+    assert again(review).closed_as == (ClosedAs.RESOLVED if resolved else ClosedAs.WITHDRAWN)
+
+
+def test_one_defers_while_another_takes(contest: Contest, analyst: User, other: User) -> None:
+    review = make.ReviewFactory()
+    row = review.prediction
+    _, lost = contest(row, defer(review, analyst), take(review, other))
+    deferred = again(review).state == ReviewState.CLOSED
+    assert isinstance(lost.error, ReviewClosed if deferred else ReviewAlreadyTaken)
+    assert again(row).status == (Status.OPEN if deferred else Status.DUE)
+
+
+def test_two_resolve_from_two_windows(contest: Contest, review: Review, analyst: User) -> None:
+    _, lost = contest(review.prediction, resolve(review, analyst), resolve(review, analyst))
+    assert isinstance(lost.error, ReviewClosed)
+    assert Outcome.objects.count() == 1
+
+
+def test_two_reopen_one_prediction(contest: Contest) -> None:
+    row = make.PredictionFactory(resolved=True)
+    _, lost = contest(row, reopen(row), reopen(row))
+    assert isinstance(lost.error, TransitionNotAllowed)
+    assert Review.objects.unclosed().count() == 1
+
+
+# --- predictions --------------------------------------------------------------------------
+def test_a_deadline_is_corrected_while_its_review_is_proposed(
+    contest: Contest, review: Review, analyst: User
+) -> None:
+    row = review.prediction
+    won, lost = contest(row, propose(review, analyst), correct(row))
+    if isinstance(won.result, Review):
+        assert isinstance(lost.error, ReviewInProgress)
+        assert again(row).due_at == make.DUE_AT
+        return
+    assert isinstance(lost.error, ReviewClosed)
+    assert again(row).deadline == BY_JUNE
+    assert again(review).closed_as == ClosedAs.RESCHEDULED
+
+
+def test_criteria_are_edited_while_a_verdict_is_proposed(
+    contest: Contest, review: Review, analyst: User
+) -> None:
+    row = again(review.prediction)
+
+    def propose_as_read() -> object:
+        return outcomes.propose_outcome(
+            review=review, by=analyst, finding=IT_OPENED, now=LATER, prediction_seen=row.updated_at
+        )
+
+    won, lost = contest(row, propose_as_read, edit(row, true_if="Lorries cross it."))
+    proposed = isinstance(won.result, Review)
+    assert isinstance(lost.error, ReviewInProgress if proposed else PredictionChanged)
+    assert (again(row).true_if == "Lorries cross it.") != proposed
+
+
+def test_two_edit_what_both_have_read(contest: Contest) -> None:
+    row = again(make.PredictionFactory())
+    won, lost = contest(row, edit(row, hedge="could"), edit(row, hedge="might"))
+    assert isinstance(lost.error, PredictionChanged)
+    assert again(row).hedge == won.result.hedge  # type: ignore[attr-defined]
+    assert kinds(row) == ["edited"]
+
+
+def test_two_publish_one_draft(contest: Contest) -> None:
+    row = make.PredictionFactory(draft=True)
+    _, lost = contest(row, publish(row), publish(row))
+    assert isinstance(lost.error, TransitionNotAllowed)
+    assert kinds(row) == ["published"]
+
+
+def test_one_publishes_while_another_withdraws(contest: Contest) -> None:
+    """Published and then withdrawn both go through; withdrawn, a draft is not published."""
+    row = make.PredictionFactory(draft=True)
+    rivals = race(withdraw(row), publish(row), over=(row,))
+    assert again(row).status == Status.WITHDRAWN
+    published = kinds(row) == ["published", "withdrawn"]
+    assert published or isinstance(rivals[1].error, TransitionNotAllowed)
+
+
+def test_two_open_one_review(contest: Contest) -> None:
+    row = make.PredictionFactory()
+    _, lost = contest(row, open_review(row), open_review(row))
+    assert isinstance(lost.error, ReviewAlreadyOpen)
+    assert Review.objects.count() == 1
+
+
+# --- the sweep ------------------------------------------------------------------------------
+def sweep() -> object:
+    return reviews.flag_due(now=LATER, via=FlaggedVia.CELERY)
+
+
+@pytest.mark.parametrize("turn", range(6))
+def test_a_review_is_opened_by_hand_while_the_sweep_comes_to_it(turn: int) -> None:
+    row = make.PredictionFactory()
+    rivals = together(*[open_review(row), sweep, sweep][:: (-1) ** turn])
+    errors = [rival.error for rival in rivals if rival.error is not None]
+    assert all(isinstance(error, ReviewAlreadyOpen) for error in errors)
+    assert Review.objects.count() == 1
+    assert kinds(row) == ["flagged"]
+    assert again(row).status == Status.DUE
+
+
+@pytest.mark.parametrize("step", [correct, withdraw, open_review])
+def test_the_sweep_passes_over_what_somebody_has_in_hand(
+    step: Callable[[Prediction], Attempt], engine: str
+) -> None:
+    """Somebody's transaction is open: the sweep doesn't wait for it, and later finds what it left.
+
+    SQLite has one writer, so there the sweep waits; the end is the same.
+    """
+    held, free = make.PredictionFactory(), make.PredictionFactory()
+    sweeper = Rival(sweep)
+    with transaction.atomic():
+        step(held)()
+        sweeper.thread.start()
+        if engine == "postgresql":
+            sweeper.thread.join(15)
+            assert again(free).status == Status.DUE
+    sweeper.thread.join(30)
+    assert sweeper.error is None
+    sweep()
+    assert Review.objects.filter(prediction=free).count() == 1
+    flagged = Event.objects.filter(prediction=held, kind=EventKind.FLAGGED).count()
+    # Corrected, it is not due yet; withdrawn, it never is again.
+    assert flagged == Review.objects.filter(prediction=held).count() == (step is open_review)
+
+
+# --- evidence -------------------------------------------------------------------------------
+def test_evidence_comes_while_the_review_is_resolved(review: Review, analyst: User) -> None:
+    def add() -> object:
+        return evidence.add_evidence(review=review, source=source(), by=analyst, now=LATER)
+
+    rivals = race(resolve(review, analyst), add, over=(review.prediction,))
+    assert rivals[0].error is None
+    if rivals[1].error is not None:
+        assert isinstance(rivals[1].error, ReviewClosed)
+    told = kinds(review.prediction)
+    assert Evidence.objects.count() == told.count("evidence_added")
+    assert told[-1] == "resolved"
+
+
+def test_evidence_written_past_the_services_waits_for_the_close_and_is_refused(
+    review: Review, analyst: User
+) -> None:
+    row = make.EvidenceFactory.build(review=review)
+
+    def slip_in() -> object:
+        return Evidence.objects.bulk_create([row])
+
+    rival = Rival(slip_in)
+    with transaction.atomic():
+        resolve(review, analyst)()
+        rival.thread.start()
+        rival.thread.join(0.4)
+        assert rival.thread.is_alive(), "it didn't wait for the close"
+    rival.thread.join(30)
+    assert isinstance(rival.error, IntegrityError)
+    assert not Evidence.objects.exists()
+
+
+# --- all at once ----------------------------------------------------------------------------
+def test_what_is_not_taken_is_not_proposed_by_whoever_comes_first(
+    contest: Contest, analyst: User, other: User
+) -> None:
+    review = make.ReviewFactory()
+    rivals = race(propose(review, analyst), take(review, other), over=(review.prediction,))
+    assert isinstance(rivals[0].error, (ReviewNotTaken, ReviewAlreadyTaken))
+    assert isinstance(rivals[0].error, RaceLost)
+    assert again(review).taken_by == other
