@@ -106,6 +106,7 @@ class PredictionForm(UncheckedForm):
         try:
             self.read = read_deadline(cleaned, self.article)
             self._say(self.read.deadline, cleaned.get("review_every"))
+            self.read.deadline.check_told()
         except ClaimError as refusal:
             place_refusal(self, refusal, FORM_NAMES)
             say(self, refusal.message)

@@ -102,7 +102,6 @@ class PredictionPages(admin.ModelAdmin):  # type: ignore[type-arg]
             "original": prediction,
             "form": form,
             "media": self.media + form.media,
-            "explain_at": reverse("admin:claims_prediction_explain"),
         }
         return TemplateResponse(request, "admin/claims/prediction/step.html", context)
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.forms.models import fields_for_model
+from django.urls import reverse
 
 from claims.admin.autocomplete import RowSelect
 from claims.admin.base import place_refusal
@@ -23,7 +24,7 @@ from claims.admin.seen import SeenField
 from claims.admin.site import site
 from claims.admin.wording import say_deadline, say_look
 from claims.choices import AppearanceKind, DeadlineReason
-from claims.errors import ClaimError
+from claims.errors import ClaimError, InvalidDeadline
 from claims.models import Appearance, Article, Prediction, User, first_appearance
 from claims.rules.quotes import MAX_QUOTE
 from claims.rules.workflow import Step
@@ -155,6 +156,9 @@ class DeadlineForm(StepForm):
         for name in DEADLINE_FIELDS:
             self.initial[name] = getattr(prediction, name)
         self.initial["seen"] = prediction.updated_at
+        cast(UnderstoodField, self.fields["understood"]).widget.address = reverse(
+            "admin:claims_prediction_explain"
+        )
         self._dress()
         self._understand(prediction.deadline)
 
@@ -183,10 +187,20 @@ class DeadlineForm(StepForm):
         try:
             self.read = read_deadline(cleaned, self.article)
             self._understand(self.read.deadline)
+            self.read.deadline.check_told()
+            self._refuse_what_stands(self.read)
         except ClaimError as refusal:
             place_refusal(self, refusal, FORM_NAMES)
             say(self, refusal.message)
         return cleaned
+
+    def _refuse_what_stands(self, read: Read) -> None:
+        """The service passes it over in silence; a person would take that for a change."""
+        stands = (self.prediction.deadline, self.prediction.milestone)
+        if (read.deadline, read.milestone) == stands:
+            raise InvalidDeadline(
+                "Nothing is changed: this deadline stands already.", field="reason"
+            )
 
     def act(self, by: User) -> str:
         assert self.read is not None  # noqa: S101 - a valid form has read it

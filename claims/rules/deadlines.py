@@ -80,6 +80,26 @@ class Deadline:
                 field="relation",
             )
 
+    def check_told(self) -> None:
+        """Raise InvalidDeadline, by field, where the days belie what is said about them.
+
+        Asked of what a person types, not of what is stored: rows that were written before this
+        was asked can be read all the same.
+        """
+        has_days = self.window_start is not None or self.generous_end is not None
+        if has_days and self.source == DeadlineSource.EXPLICIT and not self.phrase.strip():
+            raise InvalidDeadline(
+                "The source “explicit” means the speaker's own words: give them, or choose "
+                "another source.",
+                field="phrase",
+            )
+        ours = self.source == DeadlineSource.ANALYST
+        if self.generous_end is not None and self.precision == Precision.OPEN and not ours:
+            raise InvalidDeadline(
+                "“Open” means that the words give no end, and one is given: say how exact it is.",
+                field="precision",
+            )
+
     @property
     def due_at(self) -> datetime | None:
         """The instant after the last day of the generous reading, or None without an end."""

@@ -206,6 +206,39 @@ def test_a_refused_deadline_changes_nothing(
     assert prediction.generous_end == date(2025, 1, 31)
 
 
+@pytest.mark.parametrize("reason", ["misread", "horizon_set", "milestone_moved"])
+def test_the_deadline_that_stands_is_no_change_and_is_not_called_one(
+    analyst: Client, reason: str
+) -> None:
+    prediction = ReviewFactory().prediction
+    opened = analyst.get(address(prediction, "deadline")).context["form"]
+    typed = {field.name: "" if field.value() is None else field.value() for field in opened}
+    typed |= {"seen": prediction.updated_at.isoformat(), "reason": reason}
+    response = analyst.post(address(prediction, "deadline"), typed)
+    assert "Nothing is changed: this deadline stands already." in text_of(response)
+    assert not prediction.events.exists()
+
+
+def test_a_milestone_that_there_is_not_has_not_moved(analyst: Client) -> None:
+    prediction = PredictionFactory()
+    typed = {
+        **DEADLINE,
+        "reason": "milestone_moved",
+        "seen": prediction.updated_at.isoformat(),
+    }
+    response = analyst.post(address(prediction, "deadline"), typed)
+    assert response.context["form"].errors == {
+        "milestone": ["It hangs on no milestone that could move."]
+    }
+    assert not prediction.events.exists()
+
+
+def test_the_line_on_the_deadlines_page_asks_where_it_is_explained(analyst: Client) -> None:
+    prediction = PredictionFactory()
+    page = text_of(analyst.get(address(prediction, "deadline")))
+    assert 'data-explain="/admin/claims/prediction/explain/"' in page
+
+
 def test_a_horizon_is_set_where_the_speaker_gave_no_end(analyst: Client) -> None:
     prediction = PredictionFactory(undated=True)
     typed = {"day": "2025-12-31", "seen": prediction.updated_at.isoformat()}

@@ -99,6 +99,7 @@ def test_publishing_without_criteria_records_nothing_and_keeps_what_was_typed(
         ({"timezone": "Mars/Olympus"}, "timezone", "is no IANA time zone"),
         ({"relation": "not_before"}, "relation", "gives no deadline"),
         ({"generous_end": "0001-01-01"}, "generous_end", "can't be used"),
+        ({"precision": "open"}, "precision", "means that the words give no end"),
         ({"statement": ""}, "statement", "required"),
         ({"kind": "guess"}, "kind", "valid choice"),
         ({"review_every": "0"}, "review_every", "greater than or equal to 1"),
@@ -116,6 +117,31 @@ def test_a_refusal_stands_at_its_field_and_what_was_typed_stays(
     for name in ("phrase", "true_if", "generous_end", "statement"):
         assert form[name].value() == typed[name]
     assert not Prediction.objects.exists()
+
+
+def test_the_speakers_own_words_are_given_where_the_source_says_so(
+    analyst: Client, article: Article
+) -> None:
+    typed = typed_prediction(article, SpeakerFactory(), phrase=" ")
+    form = form_of(analyst.post(ADD, typed))
+    assert "means the speaker's own words" in form.errors["phrase"][0]
+    assert not Prediction.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"phrase": "", "deadline_source": "implied"},
+        {"phrase": "", "deadline_source": "analyst", "precision": "open"},
+        {"phrase": "", "relation": "", "precision": "open", "strict_end": "", "generous_end": ""},
+    ],
+)
+def test_a_deadline_without_words_is_recorded_where_its_source_is_not_the_speaker(
+    analyst: Client, article: Article, changes: dict[str, Any]
+) -> None:
+    response = analyst.post(ADD, typed_prediction(article, SpeakerFactory(), **changes))
+    assert response.status_code == 302
+    assert Prediction.objects.get().phrase == ""
 
 
 def test_a_quote_that_is_not_in_the_text_is_an_error_at_the_quote(
