@@ -84,6 +84,7 @@ def by_words(description: str) -> django_filters.CharFilter:
         "type": "string",
         "minLength": 1,
         "maxLength": MAX_WORDS,
+        "pattern": r"^[^\x00]*[^\s\x00-\x1f\x85][^\x00]*$",  # more than white space, and no NUL
         "description": description,
     }
     found: django_filters.CharFilter = extend_schema_field(schema)(
