@@ -20,11 +20,11 @@ from claims.admin.review_forms import DeferForm, FindingForm, SendBackForm
 from claims.admin.seen import SeenField
 from claims.admin.wording import say_instant
 from claims.choices import ReviewState, Verdict
-from claims.errors import ClaimError
+from claims.errors import ClaimError, RaceLost
 from claims.models import Review, User
 from claims.rules.workflow import Step, review_steps
 from claims.services import outcomes, reviews
-from claims.services.locking import HOLDERS_STEPS
+from claims.services.locking import HOLDERS_STEPS, require_step
 
 EVIDENCE = "evidence"
 DECIDING = frozenset({Step.PROPOSE, Step.RESOLVE})
@@ -81,6 +81,7 @@ class ReviewPage:
         `step` None saves the evidence alone.
         """
         if not self._valid(step):
+            self._tell_if_too_late(step)
             return None
         try:
             with transaction.atomic():
@@ -120,6 +121,15 @@ class ReviewPage:
             message = ACTS[step](self) if step is not None else ""
         kept = f"{changed} {'source' if changed == 1 else 'sources'} saved." if changed else ""
         return f"{message} {kept}".strip() or "Nothing had changed."
+
+    def _tell_if_too_late(self, step: Step | None) -> None:
+        """Say that somebody was faster where a form is refused, too: it is what matters more."""
+        if step is None:
+            return
+        try:
+            require_step(self.review, step, self.user)
+        except RaceLost as refusal:
+            self.refusals.append(refusal.message)
 
     def _save_evidence(self) -> int:
         if not self.rows.is_bound:

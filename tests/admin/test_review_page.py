@@ -300,6 +300,24 @@ def test_two_analysts_take_at_once_and_the_second_is_told(
     assert "reviewer has it" in page
 
 
+@pytest.mark.parametrize("step", ["take", "propose", "resolve", "defer"])
+def test_who_was_slower_is_told_though_her_source_is_half_typed(
+    analyst: Client, someone: Callable[..., User], step: str
+) -> None:
+    review = ReviewFactory()
+    typed = typed_review(review, step, {"citation": "Gazette", "stance": ""}, **HAPPENED)
+    reviews.take(review=review, by=someone("reviewer"), now=AFTER)
+    page = text_of(analyst.post(address(review), typed))
+    assert "Another analyst has taken this review." in page
+    assert "This field is required." in page
+    assert "Gazette" in page
+
+
+def test_a_half_typed_source_alone_is_no_race(analyst: Client, mine: Review) -> None:
+    page = text_of(analyst.post(address(mine), typed_review(mine, "propose", {"citation": "G"})))
+    assert "Another analyst" not in page
+
+
 def test_a_review_closed_meanwhile_keeps_the_words_of_who_was_slower(
     analyst: Client, mine: Review, someone: Callable[..., User]
 ) -> None:
