@@ -81,7 +81,7 @@ class ArticleAdmin(IndexedAdmin):
         line = "<li>Version {}: {} characters, stored {} UTC, SHA-256 <code>{}</code></li>"
         if not rows:
             return SafeString("None yet.")
-        return format_html("<ul>{}</ul>", format_html_join("", line, rows))
+        return format_html('<ul class="facts">{}</ul>', format_html_join("", line, rows))
 
     @admin.display(description="quotes without a place")
     def unplaced(self, article: Article) -> SafeString:
@@ -96,7 +96,8 @@ class ArticleAdmin(IndexedAdmin):
         if not rows:
             return SafeString("None.")
         return format_html(
-            "<ul>{}</ul>", format_html_join("", '<li><a href="{}">“{}”</a></li>', rows)
+            '<ul class="facts">{}</ul>',
+            format_html_join("", '<li><a href="{}">“{}”</a></li>', rows),
         )
 
 

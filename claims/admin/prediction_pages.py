@@ -58,6 +58,13 @@ class PredictionPages(admin.ModelAdmin):  # type: ignore[type-arg]
             *super().get_urls(),
         ]
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Lead to the tracker's own history, which the prediction's page shows."""
+        page = reverse("admin:claims_prediction_change", args=[object_id])
+        return Redirect(f"{page}#history")
+
     # --- steps --------------------------------------------------------------------------
     def step_view(
         self, request: HttpRequest, object_id: int, *, form_class: type[StepForm]

@@ -257,6 +257,13 @@ def test_no_horizon_is_set_in_place_of_the_speakers_own_deadline(analyst: Client
     assert "There is a deadline already" in response.context["form"].errors["day"][0]
 
 
+def test_the_history_is_the_one_on_the_predictions_own_page(analyst: Client) -> None:
+    prediction = PredictionFactory()
+    response = analyst.get(address(prediction, "history"))
+    assert response["Location"] == f"{address(prediction)}#history"
+    assert 'id="history"' in text_of(analyst.get(address(prediction)))
+
+
 # --- the other pages --------------------------------------------------------------------
 def test_withdrawing_needs_a_reason_and_keeps_it(reviewer: Client) -> None:
     prediction = PredictionFactory()
