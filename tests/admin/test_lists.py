@@ -277,3 +277,20 @@ def test_no_article_text_is_read_for_a_list(analyst: Client) -> None:
         with CaptureQueriesContext(connection) as queries:
             analyst.get(address)
         assert not any('articletext"."text"' in query["sql"] for query in queries)
+
+
+@pytest.mark.parametrize("value", ["abc", "\x00", "9" * 26, "-1", "1.5"])
+@pytest.mark.parametrize(
+    ("noun", "name"),
+    [
+        *(("prediction", "speaker"), ("prediction", "topics"), ("prediction", "article")),
+        *(("review", "topics"), ("article", "outlet")),
+    ],
+)
+def test_a_filter_by_what_is_no_row_shows_none(
+    analyst: Client, noun: str, name: str, value: str
+) -> None:
+    ReviewFactory()
+    response = analyst.get(f"/admin/claims/{noun}/", {name: value})
+    assert response.status_code == 200
+    assert response.context["cl"].result_count == 0

@@ -244,3 +244,16 @@ def test_the_explanation_of_an_article_counts_in_its_outlets_zone(
     query = {"article": article.pk, "strict_end": "2024-12-31", "generous_end": "2024-12-31"}
     found = analyst.get("/admin/claims/prediction/explain/", query).json()
     assert found["line"] == "due 1 January 2025 00:00 Europe/Moscow"
+
+
+@pytest.mark.parametrize("value", ["abc", "9" * 26, "-1", "\x00"])
+@pytest.mark.parametrize("name", ["article", "speaker", "milestone", "topics", "revises"])
+def test_an_id_that_is_no_rows_is_an_error_at_its_field_and_what_was_typed_stays(
+    analyst: Client, article: Article, name: str, value: str
+) -> None:
+    typed = {**typed_prediction(article, SpeakerFactory()), name: value}
+    response = analyst.post(ADD, typed)
+    assert response.status_code == 200
+    form = form_of(response)
+    assert name in form.errors
+    assert form["statement"].value() == typed["statement"]
