@@ -62,6 +62,11 @@ class TextVersionSerializer(serializers.ModelSerializer[ArticleText]):
 
 class ArticleSerializer(serializers.ModelSerializer[Any]):
     self = itself("article")
+    text_sha256 = serializers.CharField(
+        read_only=True,
+        help_text="Of the text that is expected here, where it was known before a text was "
+        "stored; else blank. The stored versions, each with its own, are in the single item.",
+    )
     outlet = OutletBriefSerializer(read_only=True)
     predictions = PredictionsOf("article")
 

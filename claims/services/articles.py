@@ -79,6 +79,9 @@ def attach_text(*, article: Article, text: str, by: User | None, now: datetime) 
     stored = ArticleText.objects.create(
         article=article, version=last + 1, sha256=sha256, text=text, created_at=now
     )
+    # Clients that ask what has changed are to hear of the new version.
+    article.updated_at = max(now, article.updated_at)
+    article.save(update_fields=["updated_at"])
     return _anchor_all(stored, new=True, by=by, now=now)
 
 

@@ -1,7 +1,7 @@
 """Texts and the quotes that find their place in them; ingesting an article."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -260,3 +260,15 @@ def test_an_address_that_is_none_is_refused_and_nothing_is_written() -> None:
     assert list(caught.value.message_dict) == ["url"]
     assert not Outlet.objects.exists()
     assert not Prediction.objects.exists()
+
+
+def test_a_new_version_changes_the_article_for_who_asks_what_is_new() -> None:
+    article = make.ArticleFactory()
+    before = article.updated_at
+    later = before + timedelta(days=1)
+    articles.attach_text(article=article, text="One.", by=None, now=later)
+    article.refresh_from_db()
+    assert article.updated_at == later
+    articles.attach_text(article=article, text="One.", by=None, now=later + timedelta(days=1))
+    article.refresh_from_db()
+    assert article.updated_at == later
