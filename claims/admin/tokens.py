@@ -1,11 +1,12 @@
 """Tokens: a person makes, names and revokes the keys of her own programs."""
 
+from secrets import token_urlsafe
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -19,10 +20,18 @@ from claims.models import ApiToken
 from claims.services import accounts
 
 LONGEST_DAYS = 3_650
+# The forms of a session that have made their token already, and how many are remembered.
+USED = "claims_token_forms"
+USED_KEPT = 20
+LIST = "admin:claims_apitoken_changelist"
 SECRET = "_claims_secret"  # noqa: S105 - where a request keeps it, until it has been shown
 
 
 class TokenForm(UncheckedForm):
+    # Tells one form from the next, so that the page with the token, reloaded, makes no second.
+    once = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput, initial=token_urlsafe
+    )
     days = forms.IntegerField(
         label="Lives for (days)",
         min_value=1,
@@ -43,7 +52,7 @@ class TokenAdmin(ServiceAdmin):
     form = TokenForm
     list_display = ("name", "owner", "scope", "begins_with", "made", "expires", "revoke")
     list_display_links = None
-    fields = ("name", "scope", "days")
+    fields = ("name", "scope", "days", "once")
     sortable_by = ()
     ordering = ("-created",)
 
@@ -58,6 +67,17 @@ class TokenAdmin(ServiceAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return ListAdmin.has_delete_permission(self, request, obj)
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        once = request.POST.get("once")
+        if once and once in request.session.get(USED, []):
+            messages.warning(
+                request, "That token was made already, and is shown once. Lost? Revoke it."
+            )
+            return HttpResponseRedirect(reverse(LIST))
+        return super().add_view(request, form_url, extra_context)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         token, secret = accounts.issue_token(
             user=person(request),
@@ -68,6 +88,8 @@ class TokenAdmin(ServiceAdmin):
         )
         obj.pk, obj.user, obj.token_key = token.pk, token.user, token.token_key
         setattr(request, SECRET, secret)
+        if once := form.cleaned_data["once"]:
+            request.session[USED] = [*request.session.get(USED, []), once][-USED_KEPT:]
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
@@ -81,6 +103,18 @@ class TokenAdmin(ServiceAdmin):
             "secret": getattr(request, SECRET),
         }
         return TemplateResponse(request, "admin/claims/apitoken/made.html", context)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        return super().delete_view(
+            request, object_id, {"title": "Revoke this token?", **(extra_context or {})}
+        )
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
+        """Go back to the tokens: the stock way leads to the front page, as none can be changed."""
+        messages.success(request, f"{obj_display} is revoked: it opens nothing any more.")
+        return HttpResponseRedirect(reverse(LIST))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         accounts.revoke_token(token=obj)

@@ -81,3 +81,27 @@ def test_a_token_is_not_changed_afterwards(viewer: Client) -> None:
     viewer.post(ADD, {"name": "mine", "scope": "public", "days": "9"})
     address = reverse("admin:claims_apitoken_change", args=[ApiToken.objects.get().pk])
     assert viewer.post(address, {"name": "mine", "scope": "read"}).status_code == 403
+
+
+def test_the_page_with_the_token_reloaded_makes_no_second(viewer: Client) -> None:
+    once = form_of(viewer.get(ADD))["once"].value()
+    typed = {"name": "notebook", "scope": "read", "days": "30", "once": once}
+    assert SECRET.search(text_of(viewer.post(ADD, typed)))
+    again = viewer.post(ADD, typed, follow=True)
+    assert ApiToken.objects.count() == 1
+    assert again.redirect_chain == [(LIST, 302)]
+    assert "That token was made already" in text_of(again)
+    another = form_of(viewer.get(ADD))["once"].value()
+    viewer.post(ADD, {**typed, "once": another})
+    assert ApiToken.objects.count() == 2
+
+
+def test_revoking_is_called_so_and_leads_back_to_the_tokens(viewer: Client) -> None:
+    viewer.post(ADD, {"name": "old", "scope": "read", "days": "9"})
+    address = reverse("admin:claims_apitoken_delete", args=[ApiToken.objects.get().pk])
+    page = text_of(viewer.get(address))
+    assert "Revoke “old”" in page
+    assert "Delete" not in page
+    response = viewer.post(address, {"post": "yes"}, follow=True)
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "is revoked" in text_of(response)
