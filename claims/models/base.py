@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, URLValidator
@@ -96,6 +97,8 @@ class LinkField(models.URLField):  # type: ignore[type-arg]
         if value and self.max_length is not None and len(value) > self.max_length:
             MaxLengthValidator(self.max_length)(value)
         super().run_validators(value)
+        if value and "@" in urlsplit(value).netloc:
+            raise ValidationError("A name or password in an address would be shown to everyone.")
 
     def formfield(self, **options: Any) -> Any:
         """In a form, an address that is typed without its scheme is taken as https."""

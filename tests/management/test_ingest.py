@@ -173,6 +173,10 @@ def test_what_is_no_article_is_refused_in_words(folder: Path, content: bytes, an
         (["--published", ""], "--published: “” is no day"),
         (["--outlet", "D", "--published", "2024-11-06", "--url", "ftp://x.example/"], "url: "),
         (["--outlet", "D", "--published", "2024-11-06", "--url", "javascript:x"], "url: "),
+        (
+            ["--outlet", "D", "--published", "2024-11-06", "--url", "https://ann:pw@x.example/"],
+            "url: A name or password in an address",
+        ),
         (["--outlet", "D" * 500, "--published", "2024-11-06"], "outlet: Ensure this value has"),
         (["--outlet", "D" * 201, "--published", "2024-11-06"], "outlet: "),
         (["--outlet", "D", "--published", "2024-11-06", "--title", "T" * 501], "title: "),
