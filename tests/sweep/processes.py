@@ -12,7 +12,7 @@ from django.conf import settings
 from tests.engines.servers import wait_until
 from tracker.run import commands
 
-START_SECONDS = 40.0
+START_SECONDS = 90.0
 
 
 class Member:

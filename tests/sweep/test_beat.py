@@ -6,7 +6,7 @@ import pytest
 from tests.engines.servers import wait_until
 from tests.sweep.processes import Crew, crew
 
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.factories import PredictionFactory
 from tests.sweep.processes import Crew, Member
 from tests.sweep.rows import ALL_ONCE, make_open, tally
 
-SECONDS = 40.0
+SECONDS = 120.0
 
 
 def wait_until_flagged(ids: list[int], celery: Crew) -> None:
