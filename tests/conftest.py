@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from playwright.sync_api import expect
 
 from tests.engines import environment, servers
 
@@ -169,7 +170,11 @@ def process_env(transactional_db: None, tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    """Start the machine's own Chromium, without its calls to the outside."""
+    """Start the machine's own Chromium, without its calls to the outside.
+
+    A busy machine gets 20 s to show what a test expects, not Playwright's five.
+    """
+    expect.set_options(timeout=20_000)
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
     quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
     return {"executable_path": servers.chromium_path(), "args": quiet}

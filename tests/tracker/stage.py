@@ -1,6 +1,7 @@
 """A stage for the supervisor's tests: `stage.py NAME=COMMAND…` supervises shell commands."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from tracker.run.output import Output
 from tracker.run.supervisor import Supervisor
 
 if __name__ == "__main__":
+    # As a terminal starts it (SIG_DFL) or nohup (SIG_IGN), however the tests were started.
+    signal.signal(signal.SIGHUP, signal.Handlers[os.environ.get("ON_HANGUP", "SIG_DFL")])
     pairs = [argument.split("=", 1) for argument in sys.argv[1:]]
     children = [Child(name, ["/bin/sh", "-c", command]) for name, command in pairs]
     output = Output()

@@ -24,7 +24,7 @@ POLITE = "echo up; exec sleep 300"
 class Stage:
     """A supervisor in a process of its own, and its output as it comes."""
 
-    def __init__(self, log: Path, children: dict[str, str]) -> None:
+    def __init__(self, log: Path, children: dict[str, str], on_hangup: signal.Handlers) -> None:
         self.log = log
         with log.open("wb") as file:
             self.process = subprocess.Popen(
@@ -34,6 +34,7 @@ class Stage:
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                env={**os.environ, "ON_HANGUP": on_hangup.name},
             )
 
     def text(self) -> str:
@@ -56,8 +57,8 @@ class Stage:
 def stage(tmp_path: Path) -> Iterator[Callable[..., Stage]]:
     stages: list[Stage] = []
 
-    def start(**children: str) -> Stage:
-        stages.append(Stage(tmp_path / f"log{len(stages)}", children))
+    def start(on_hangup: signal.Handlers = signal.SIG_DFL, **children: str) -> Stage:
+        stages.append(Stage(tmp_path / f"log{len(stages)}", children, on_hangup))
         return stages[-1]
 
     yield start
@@ -128,8 +129,17 @@ def test_a_stop_signal_ends_the_whole_family_at_once_where_it_is_polite(
     wait_until(lambda: started.text().count("| up") == 3, seconds=20, what="all are up")
     family = started.family()
     os.kill(started.process.pid, number)
-    assert started.process.wait(timeout=3) == 0
+    assert started.process.wait(timeout=6) == 0  # far from the 8 s after which it would kill
     assert all_gone(family)
+
+
+def test_under_nohup_a_closed_terminal_stops_nothing(stage: Callable[..., Stage]) -> None:
+    started = stage(on_hangup=signal.SIG_IGN, web=POLITE)
+    started.wait_for(r"web +\| up")
+    started.process.send_signal(signal.SIGHUP)
+    time.sleep(1)
+    assert started.process.poll() is None
+    assert "stopping" not in started.text()
 
 
 def test_a_family_that_ignores_the_signal_is_gone_inside_ten_seconds(
@@ -151,7 +161,7 @@ def test_a_second_signal_doesn_t_wait(stage: Callable[..., Stage]) -> None:
     started.process.send_signal(signal.SIGINT)
     started.wait_for("stopping")
     started.process.send_signal(signal.SIGINT)
-    assert started.process.wait(timeout=3) == 0
+    assert started.process.wait(timeout=6) == 0
 
 
 @pytest.mark.parametrize("command", [POLITE, STUBBORN])
