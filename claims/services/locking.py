@@ -5,6 +5,10 @@ and reads it again under the lock. Who reads or writes quotes locks their articl
 copies a speaker's name into the search column the speaker before that: always in the order
 speaker, article, prediction (by rising id), so that two can't wait for each other. On SQLite
 each transaction is IMMEDIATE, so it is the lock.
+
+No query that locks joins another table. PostgreSQL, when it has waited for a row, looks at the
+row's new version beside the old one of what was joined: a prediction that has another speaker
+by then would be no result at all.
 """
 
 from collections.abc import Iterator
@@ -25,7 +29,7 @@ from claims.errors import (
     ReviewNotTaken,
     StoredMeanwhile,
 )
-from claims.models import Article, Prediction, Review, Speaker, User
+from claims.models import Appearance, Article, Prediction, Review, Speaker, User
 from claims.rules.workflow import Step, next_review_state, next_status
 
 HOLDERS_STEPS = frozenset({Step.TAKE, Step.DEFER, Step.PROPOSE, Step.RESOLVE, Step.RELEASE})
@@ -55,20 +59,20 @@ def lock_speaker(pk: int) -> Speaker:
 
 def lock_article(pk: int) -> Article:
     """Return the article as it is now; it gets no new text until the transaction ends."""
-    locked = Article.objects.select_for_update(of=("self",), no_key=True)
-    return locked.select_related("outlet").get(pk=pk)
+    return Article.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def lock_articles_of(prediction_id: int) -> None:
     """Lock the articles in which the prediction appears, for who will look for its quote."""
-    locked = Article.objects.select_for_update(of=("self",), no_key=True)
-    list(locked.filter(appearances__prediction=prediction_id).order_by("pk"))
+    quoted = Appearance.objects.filter(prediction=prediction_id)
+    pks = list(quoted.values_list("article_id", flat=True))
+    list(Article.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
 def lock_predictions(pks: list[int]) -> list[Prediction]:
     """Return those predictions as they are now, locked, by rising id."""
-    locked = Prediction.objects.select_for_update(of=("self",), no_key=True)
-    return list(locked.filter(pk__in=pks).select_related("speaker").order_by("pk"))
+    locked = Prediction.objects.select_for_update(no_key=True).filter(pk__in=pks)
+    return list(locked.prefetch_related("speaker").order_by("pk"))
 
 
 def lock_prediction(pk: int) -> Prediction:
@@ -76,11 +80,7 @@ def lock_prediction(pk: int) -> Prediction:
 
     Raises Prediction.DoesNotExist, and TransactionManagementError outside a transaction.
     """
-    return (
-        Prediction.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("speaker")
-        .get(pk=pk)
-    )
+    return Prediction.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def lock_review(pk: int) -> Review:

@@ -249,6 +249,21 @@ def test_two_edit_what_both_have_read(contest: Contest) -> None:
     assert kinds(row) == ["edited"]
 
 
+def test_a_new_speaker_hides_the_prediction_from_nobody() -> None:
+    """PostgreSQL drops a row whose join no longer holds from a query that waited for its lock."""
+    row, speaker = make.PredictionFactory(), make.SpeakerFactory()
+    changed = content_of(row)
+
+    def edit_speaker() -> object:
+        return predictions.edit_prediction(
+            prediction=row, content=changed, speaker=speaker, by=None, now=LATER
+        )
+
+    rivals = race(edit_speaker, open_review(row), over=(row,))
+    assert [rival.error for rival in rivals] == [None, None]
+    assert (again(row).speaker, again(row).status) == (speaker, Status.DUE)
+
+
 def test_two_publish_one_draft(contest: Contest) -> None:
     row = make.PredictionFactory(draft=True)
     _, lost = contest(row, publish(row), publish(row))
@@ -256,7 +271,7 @@ def test_two_publish_one_draft(contest: Contest) -> None:
     assert kinds(row) == ["published"]
 
 
-def test_one_publishes_while_another_withdraws(contest: Contest) -> None:
+def test_one_publishes_while_another_withdraws() -> None:
     """Published and then withdrawn both go through; withdrawn, a draft is not published."""
     row = make.PredictionFactory(draft=True)
     rivals = race(withdraw(row), publish(row), over=(row,))

@@ -125,6 +125,23 @@ def test_a_speaker_is_renamed_while_her_prediction_is_recorded(
     assert Prediction.objects.matching("мария").count() == 1
 
 
+@TURNS
+def test_a_speaker_is_renamed_while_her_role_is_edited(
+    turn: int, article: Article, speaker: Speaker
+) -> None:
+    """Whoever saves last writes the whole form; what is looked for goes with what then stands."""
+    row = record(article, speaker)
+    noun = again(speaker)
+    noun.description = "former mayor"
+
+    def edit_role() -> object:
+        return catalogue.save_noun(noun=noun, now=LATER)
+
+    raced(turn, rename(speaker, "Мария"), edit_role, over=speaker)
+    assert list(Prediction.objects.matching(again(speaker).name)) == [row]
+    assert again(row).search.splitlines()[1] == again(speaker).name.casefold()
+
+
 # --- names that are given once ------------------------------------------------------------
 def meanwhile(first: Attempt, second: Attempt) -> Rival:
     """Do `first` and, before it is committed, let another come up to it with `second`."""
