@@ -5,9 +5,12 @@ failure is an ImproperlyConfigured with one sentence that names the variable to 
 """
 
 import os
+import re
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -46,10 +49,21 @@ def switch(name: str, default: bool) -> bool:
     return word in ON_WORDS
 
 
+def rate(name: str, default: str) -> str:
+    """Return the environment variable `name` as REST framework's rate: "600/min"."""
+    text = os.environ.get(name, "").strip() or default
+    if not re.fullmatch(r"[1-9][0-9]{0,8}/(s|sec|second|m|min|minute|h|hour|d|day)", text):
+        raise ImproperlyConfigured(f"{name}: {text!r} is no rate such as 600/min or 10/s.")
+    return text
+
+
 def data_folder(path: Path) -> Path:
-    """Make the folder that holds database, broker and key; refuse one that can't be written."""
+    """Make the folder that holds database, broker and key; refuse one that can't be written.
+
+    A new one is for its owner alone (mode 0700): drafts and password hashes lie in it.
+    """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
             f"DATA_DIR: {path} can't be made ({error.strerror}). "
@@ -72,8 +86,8 @@ def secret_key(folder: Path) -> str:
         return key
     path = folder / "secret_key"
     if not path.exists():
-        draft = folder / f".secret_key.{os.getpid()}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor, name = tempfile.mkstemp(prefix=".secret_key.", dir=folder)  # mode 0600
+        draft = Path(name)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(50))
         try:
@@ -113,6 +127,8 @@ def database(env: environ.Env, folder: Path, *, web: bool) -> dict[str, Any]:
             config = environ.Env.db_url_config(url)
         except (ValueError, ImproperlyConfigured) as error:
             raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
+        if not config["NAME"]:
+            raise ImproperlyConfigured("DATABASE_URL names no database: put /name at its end.")
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {
             "timeout": 20,
@@ -142,6 +158,9 @@ def broker(env: environ.Env, folder: Path) -> dict[str, Any]:
     if url:
         if url.partition("://")[0] not in BROKER_SCHEMES or "://" not in url:
             raise ImproperlyConfigured("REDIS_URL must look like redis://host:6379/0.")
+        number = urlsplit(url).path.strip("/")
+        if number and not re.fullmatch(r"[0-9]{1,4}", number):
+            raise ImproperlyConfigured(f"REDIS_URL: {number!r} is no number of a database.")
         return {
             "broker_url": url,
             "broker_transport_options": {

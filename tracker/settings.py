@@ -186,8 +186,8 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.UserRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
-        "anon": env.str("API_RATE_ANONYMOUS", default="600/min"),
-        "user": env.str("API_RATE_USER", default="3000/min"),
+        "anon": environment.rate("API_RATE_ANONYMOUS", "600/min"),
+        "user": environment.rate("API_RATE_USER", "3000/min"),
     },
     "EXCEPTION_HANDLER": "claims.api.problems.problem_response",
     # No `?format=`: a parameter that no list knows is a fault, and Accept says it already.

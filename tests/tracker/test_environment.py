@@ -15,6 +15,36 @@ def test_a_data_folder_is_made_with_its_parents(tmp_path: Path) -> None:
     assert environment.data_folder(tmp_path / "a" / "b").is_dir()
 
 
+def test_a_new_data_folder_is_for_its_owner_alone(tmp_path: Path) -> None:
+    made = environment.data_folder(tmp_path / "data")
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("text", ["many", "0/min", "600", "600/fortnight", "-1/s"])
+def test_a_rate_that_is_none_names_its_variable(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_RATE_USER", text)
+    with pytest.raises(ImproperlyConfigured, match="^API_RATE_USER: "):
+        environment.rate("API_RATE_USER", "3000/min")
+
+
+def test_a_rate_is_the_environment_s_or_the_usual_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("API_RATE_USER", raising=False)
+    assert environment.rate("API_RATE_USER", "3000/min") == "3000/min"
+    monkeypatch.setenv("API_RATE_USER", "10/s")
+    assert environment.rate("API_RATE_USER", "3000/min") == "10/s"
+
+
+def test_a_url_without_its_database_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:6379/abc")
+    with pytest.raises(ImproperlyConfigured, match="^REDIS_URL: 'abc' is no number"):
+        environment.broker(environ.Env(), tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "postgres://u:p@127.0.0.1:5432/")
+    with pytest.raises(ImproperlyConfigured, match="^DATABASE_URL names no database"):
+        environment.database(environ.Env(), tmp_path, web=False)
+
+
 def test_a_data_folder_that_can_not_be_made_is_named_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ImproperlyConfigured, match=r"^DATA_DIR: .*/file/data can't be made \("):

@@ -81,6 +81,8 @@ def run_part(part: str, output: Output) -> None:
             return
         check_servers()
         connection.close()
+        if part == "web":
+            preparation.collect_missing_static_files()
         command = COMMANDS[part]()
         os.execv(command[0], command)  # noqa: S606 - our own fixed command, without a shell
 

@@ -84,6 +84,12 @@ def collect_static_files() -> None:
         stamp.write_text(digest)
 
 
+def collect_missing_static_files() -> None:
+    """Collect them where none are: an image has them from its build, a bare machine has not."""
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
+        collect_static_files()
+
+
 def digest_of_static_files() -> str:
     """Return a digest of where the sources are, how large, and when they were last written."""
     names = []
