@@ -25,7 +25,7 @@ from claims.admin.wording import say_deadline, say_instant, say_look, say_status
 from claims.choices import Status
 from claims.models import Prediction, Review, first_appearance
 from claims.rules.workflow import Step, prediction_steps
-from claims.services import predictions, publication
+from claims.services import editing, predictions, publication
 
 CLAIM = ("statement", ("kind", "strength", "shape"), ("condition", "hedge"), "topics", "revises")
 CRITERIA = ("true_if", "false_if", "void_if", "resolution_source")
@@ -214,7 +214,7 @@ class PredictionAdmin(PredictionPages, ServiceAdmin):
 
     def _edit(self, request: HttpRequest, obj: Any, form: PredictionForm) -> Prediction:
         typed = form.cleaned_data
-        return predictions.edit_prediction(
+        return editing.edit_prediction(
             prediction=obj,
             content=form.content(),
             speaker=typed["speaker"],

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from claims.choices import ClosedAs, DeadlineSource, ReviewState, Status
 from claims.models import Prediction, User
-from claims.services import predictions, publication
+from claims.services import editing, publication
 from claims.services.predictions import Content
 from tests.admin.conftest import form_of, text_of
 from tests.admin.forms import typed_edit
@@ -41,7 +41,7 @@ def reviewer(enter: Callable[..., Client]) -> Client:
 def edit(prediction: Prediction, by: User, statement: str) -> None:
     """Change the statement as somebody else would, at this moment."""
     content = Content(statement=statement, true_if=prediction.true_if, false_if=prediction.false_if)
-    predictions.edit_prediction(
+    editing.edit_prediction(
         prediction=prediction, content=content, speaker=prediction.speaker, by=by, now=AFTER
     )
 

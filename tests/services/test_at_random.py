@@ -30,6 +30,7 @@ from claims.rules.deadlines import Deadline
 from claims.rules.verdicts import Finding
 from claims.services import (
     articles,
+    editing,
     evidence,
     outcomes,
     predictions,
@@ -166,7 +167,7 @@ class Tracker(RuleBasedStateMachine):
         row = self.row(which)
         changed = content_of(row, review_every=every, true_if=true_if)
         self.attempt(
-            predictions.edit_prediction,
+            editing.edit_prediction,
             prediction=row,
             content=changed,
             speaker=row.speaker,

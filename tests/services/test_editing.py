@@ -17,7 +17,7 @@ from claims.errors import (
     TransitionNotAllowed,
 )
 from claims.models import Appearance, Article, Prediction, User, first_appearance
-from claims.services import articles, predictions, publication, reviews
+from claims.services import articles, editing, predictions, publication, reviews
 from tests import factories as make
 from tests.services.scene import (
     BY_JANUARY,
@@ -57,7 +57,7 @@ def edit(row: Prediction, **values: Any) -> Prediction:
         "by": None,
         "now": LATER,
     }
-    return predictions.edit_prediction(**{**given, **values})
+    return editing.edit_prediction(**{**given, **values})
 
 
 # --- what changes -------------------------------------------------------------------

@@ -23,6 +23,7 @@ from claims.services import (
     accounts,
     articles,
     catalogue,
+    editing,
     evidence,
     exports,
     heartbeat,
@@ -42,7 +43,7 @@ NAIVE = datetime(2025, 3, 1, 12)  # noqa: DTZ001 - that is the point
 
 def naive_edit() -> object:
     row = make.PredictionFactory()
-    return predictions.edit_prediction(
+    return editing.edit_prediction(
         prediction=row, content=content_of(row), speaker=row.speaker, by=None, now=NAIVE
     )
 
@@ -132,7 +133,7 @@ CALLS: dict[Callable[..., object], Callable[[], object]] = {
     ),
     predictions.record_prediction: naive_record,
     predictions.add_appearance: naive_appearance,
-    predictions.edit_prediction: naive_edit,
+    editing.edit_prediction: naive_edit,
     publication.publish: lambda: publication.publish(
         prediction=make.PredictionFactory(draft=True), by=None, now=NAIVE
     ),
@@ -152,7 +153,7 @@ CALLS: dict[Callable[..., object], Callable[[], object]] = {
     ),
 }
 MODULES = (
-    *(accounts, articles, catalogue, evidence, exports, heartbeat, outcomes, predictions),
+    *(accounts, articles, catalogue, editing, evidence, exports, heartbeat, outcomes, predictions),
     *(publication, reviews, seeds),
 )
 # Inside one of the others, or for one of them.

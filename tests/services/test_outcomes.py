@@ -27,7 +27,7 @@ from claims.errors import (
     TransitionNotAllowed,
 )
 from claims.models import Outcome, Review, User
-from claims.services import outcomes, predictions
+from claims.services import editing, outcomes
 from tests import factories as make
 from tests.services.scene import (
     IT_DID_NOT,
@@ -222,7 +222,7 @@ def test_a_reviewer_confirms_the_proposal_that_she_read(
 
 def test_a_verdict_is_given_by_the_criteria_that_were_read(review: Review, analyst: User) -> None:
     row = again(review.prediction)
-    predictions.edit_prediction(
+    editing.edit_prediction(
         prediction=row,
         content=content_of(row, true_if="Lorries cross it."),
         speaker=row.speaker,

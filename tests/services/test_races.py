@@ -5,9 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 
-from claims.choices import ClosedAs, DeadlineReason, EventKind, FlaggedVia, ReviewState, Status
+from claims.choices import ClosedAs, DeadlineReason, ReviewState, Status
 from claims.errors import (
     PredictionChanged,
     RaceLost,
@@ -19,10 +18,10 @@ from claims.errors import (
     ReviewNotTaken,
     TransitionNotAllowed,
 )
-from claims.models import Event, Evidence, Outcome, Prediction, Review, User
-from claims.services import evidence, outcomes, predictions, publication, reviews
+from claims.models import Outcome, Prediction, Review, User
+from claims.services import editing, outcomes, publication, reviews
 from tests import factories as make
-from tests.services.racing import Attempt, Rival, race, together, winner_and_loser
+from tests.services.racing import Attempt, Rival, race, winner_and_loser
 from tests.services.scene import (
     BY_JUNE,
     IT_DID_NOT,
@@ -30,7 +29,6 @@ from tests.services.scene import (
     again,
     content_of,
     kinds,
-    source,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -106,7 +104,7 @@ def correct(row: Prediction) -> Attempt:
 
 def edit(row: Prediction, **values: Any) -> Attempt:
     changed, seen = content_of(row, **values), row.updated_at
-    return lambda: predictions.edit_prediction(
+    return lambda: editing.edit_prediction(
         prediction=row, content=changed, speaker=row.speaker, by=None, now=LATER, seen=seen
     )
 
@@ -210,6 +208,16 @@ def test_two_reopen_one_prediction(contest: Contest) -> None:
     assert Review.objects.unclosed().count() == 1
 
 
+def test_what_is_not_taken_is_not_proposed_by_whoever_comes_first(
+    contest: Contest, analyst: User, other: User
+) -> None:
+    review = make.ReviewFactory()
+    rivals = race(propose(review, analyst), take(review, other), over=(review.prediction,))
+    assert isinstance(rivals[0].error, (ReviewNotTaken, ReviewAlreadyTaken))
+    assert isinstance(rivals[0].error, RaceLost)
+    assert again(review).taken_by == other
+
+
 # --- predictions --------------------------------------------------------------------------
 def test_a_deadline_is_corrected_while_its_review_is_proposed(
     contest: Contest, review: Review, analyst: User
@@ -255,7 +263,7 @@ def test_a_new_speaker_hides_the_prediction_from_nobody() -> None:
     changed = content_of(row)
 
     def edit_speaker() -> object:
-        return predictions.edit_prediction(
+        return editing.edit_prediction(
             prediction=row, content=changed, speaker=speaker, by=None, now=LATER
         )
 
@@ -285,88 +293,3 @@ def test_two_open_one_review(contest: Contest) -> None:
     _, lost = contest(row, open_review(row), open_review(row))
     assert isinstance(lost.error, ReviewAlreadyOpen)
     assert Review.objects.count() == 1
-
-
-# --- the sweep ------------------------------------------------------------------------------
-def sweep() -> object:
-    return reviews.flag_due(now=LATER, via=FlaggedVia.CELERY)
-
-
-@pytest.mark.parametrize("turn", range(6))
-def test_a_review_is_opened_by_hand_while_the_sweep_comes_to_it(turn: int) -> None:
-    row = make.PredictionFactory()
-    rivals = together(*[open_review(row), sweep, sweep][:: (-1) ** turn])
-    errors = [rival.error for rival in rivals if rival.error is not None]
-    assert all(isinstance(error, ReviewAlreadyOpen) for error in errors)
-    assert Review.objects.count() == 1
-    assert kinds(row) == ["flagged"]
-    assert again(row).status == Status.DUE
-
-
-@pytest.mark.parametrize("step", [correct, withdraw, open_review])
-def test_the_sweep_passes_over_what_somebody_has_in_hand(
-    step: Callable[[Prediction], Attempt], engine: str
-) -> None:
-    """Somebody's transaction is open: the sweep doesn't wait for it, and later finds what it left.
-
-    SQLite has one writer, so there the sweep waits; the end is the same.
-    """
-    held, free = make.PredictionFactory(), make.PredictionFactory()
-    sweeper = Rival(sweep)
-    with transaction.atomic():
-        step(held)()
-        sweeper.thread.start()
-        if engine == "postgresql":
-            sweeper.thread.join(15)
-            assert again(free).status == Status.DUE
-    sweeper.thread.join(30)
-    assert sweeper.error is None
-    sweep()
-    assert Review.objects.filter(prediction=free).count() == 1
-    flagged = Event.objects.filter(prediction=held, kind=EventKind.FLAGGED).count()
-    # Corrected, it is not due yet; withdrawn, it never is again.
-    assert flagged == Review.objects.filter(prediction=held).count() == (step is open_review)
-
-
-# --- evidence -------------------------------------------------------------------------------
-def test_evidence_comes_while_the_review_is_resolved(review: Review, analyst: User) -> None:
-    def add() -> object:
-        return evidence.add_evidence(review=review, source=source(), by=analyst, now=LATER)
-
-    rivals = race(resolve(review, analyst), add, over=(review.prediction,))
-    assert rivals[0].error is None
-    if rivals[1].error is not None:
-        assert isinstance(rivals[1].error, ReviewClosed)
-    told = kinds(review.prediction)
-    assert Evidence.objects.count() == told.count("evidence_added")
-    assert told[-1] == "resolved"
-
-
-def test_evidence_written_past_the_services_waits_for_the_close_and_is_refused(
-    review: Review, analyst: User
-) -> None:
-    row = make.EvidenceFactory.build(review=review)
-
-    def slip_in() -> object:
-        return Evidence.objects.bulk_create([row])
-
-    rival = Rival(slip_in)
-    with transaction.atomic():
-        resolve(review, analyst)()
-        rival.thread.start()
-        rival.thread.join(0.4)
-        assert rival.thread.is_alive(), "it didn't wait for the close"
-    rival.thread.join(30)
-    assert isinstance(rival.error, IntegrityError)
-    assert not Evidence.objects.exists()
-
-
-# --- all at once ----------------------------------------------------------------------------
-def test_what_is_not_taken_is_not_proposed_by_whoever_comes_first(
-    contest: Contest, analyst: User, other: User
-) -> None:
-    review = make.ReviewFactory()
-    rivals = race(propose(review, analyst), take(review, other), over=(review.prediction,))
-    assert isinstance(rivals[0].error, (ReviewNotTaken, ReviewAlreadyTaken))
-    assert isinstance(rivals[0].error, RaceLost)
-    assert again(review).taken_by == other

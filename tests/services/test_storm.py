@@ -18,6 +18,7 @@ from claims.models import Appearance, Article, Prediction, Review, Speaker, User
 from claims.services import (
     articles,
     catalogue,
+    editing,
     evidence,
     outcomes,
     predictions,
@@ -85,7 +86,7 @@ class Hand:
     # --- what is done -------------------------------------------------------------------
     def edit(self, quote: str | None = None) -> object:
         row = self.row()
-        return predictions.edit_prediction(
+        return editing.edit_prediction(
             prediction=row,
             content=content_of(row, hedge=str(self.random.random())),
             speaker=self.speaker(),

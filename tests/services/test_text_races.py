@@ -10,7 +10,7 @@ from django.db import transaction
 
 from claims.errors import StoredMeanwhile
 from claims.models import Appearance, Article, ArticleText, Outlet, Prediction, Speaker
-from claims.services import articles, catalogue, predictions
+from claims.services import articles, catalogue, editing, predictions
 from claims.services.articles import Source
 from tests import factories as make
 from tests.services.racing import Attempt, Rival, race, together, wait_for
@@ -46,7 +46,7 @@ def attach(article: Article, text: str = TEXT) -> Attempt:
 
 def edit(row: Prediction, quote: str | None = None, **values: Any) -> Attempt:
     changed = content_of(row, **values)
-    return lambda: predictions.edit_prediction(
+    return lambda: editing.edit_prediction(
         prediction=row, content=changed, speaker=row.speaker, by=None, now=LATER, quote=quote
     )
 

@@ -9,7 +9,7 @@ from claims.choices import DeadlineReason, FlaggedVia, ReviewState, Status
 from claims.errors import RaceLost
 from claims.models import Event, Outcome, Prediction, Review, User
 from claims.rules.workflow import PREDICTION, REVIEW, Step
-from claims.services import outcomes, predictions, publication, reviews
+from claims.services import editing, outcomes, publication, reviews
 from tests import factories as make
 from tests.services.scene import BY_JUNE, IT_OPENED, again, content_of
 
@@ -18,7 +18,7 @@ Do = Callable[[Any, User], object]
 
 
 def edit(row: Prediction, by: User) -> object:
-    return predictions.edit_prediction(
+    return editing.edit_prediction(
         prediction=row,
         content=content_of(row, hedge="could"),
         speaker=row.speaker,

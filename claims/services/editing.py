@@ -1,0 +1,168 @@
+"""Editing what is recorded: criteria are dated anew, and who was slower is told."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from claims.choices import EventKind, LookReason, ReviewState, Status
+from claims.errors import DeadlineNeedsReason, PredictionChanged, ReviewInProgress
+from claims.models import Milestone, Prediction, Speaker, Topic, User, first_appearance
+from claims.rules import clock
+from claims.rules.deadlines import Deadline
+from claims.rules.workflow import Step, next_status
+from claims.services import articles, history, schedule
+from claims.services.locking import lock_articles_of, lock_prediction, lock_speaker
+from claims.services.predictions import Content, check_speaker
+
+CRITERIA = ("true_if", "false_if", "void_if", "resolution_source")
+
+
+@transaction.atomic
+def edit_prediction(
+    *,
+    prediction: Prediction,
+    content: Content,
+    speaker: Speaker,
+    by: User | None,
+    now: datetime,
+    topics: Iterable[Topic] | None = None,
+    deadline: Deadline | None = None,
+    milestone: Milestone | None = None,
+    revises: Prediction | None = None,
+    quote: str | None = None,
+    start: int | None = None,
+    seen: datetime | None = None,
+) -> Prediction:
+    """Change what is recorded; criteria that change are dated anew.
+
+    `topics`, `deadline` and `quote` that are None stay as they are (`milestone` goes with the
+    deadline); `revises` None says that it revises nothing. `seen` is the `updated_at` that the
+    editor read: another one means that somebody was faster. The deadline can be changed here
+    in a draft alone.
+
+    Raises PredictionChanged, TransitionNotAllowed, ReviewInProgress, DeadlineNeedsReason,
+    CriteriaMissing, QuoteNotFound, QuoteAmbiguous, SpeakerBelongsElsewhere, ValidationError.
+    """
+    now = clock.require_aware(now)
+    speaker = lock_speaker(speaker.pk)
+    if quote is not None:
+        lock_articles_of(prediction.pk)
+    prediction = lock_prediction(prediction.pk)
+    if seen is not None and prediction.updated_at != seen:
+        raise PredictionChanged
+    next_status(Status(prediction.status), Step.EDIT)
+    _refuse_while_proposed(prediction)
+    before = _snapshot(prediction)
+    for name, value in asdict(content).items():
+        setattr(prediction, name, value)
+    _check_revises(prediction, revises)
+    prediction.speaker, prediction.revises = speaker, revises
+    if deadline is not None:
+        _edit_draft_deadline(prediction, deadline, milestone)
+    _check_edited(prediction)
+    _edit_quote(prediction, quote, start, now)
+    _reschedule_periodic(prediction, before, now)
+    if topics is not None:
+        prediction.topics.set(topics)
+    return _save_edited(prediction, before, by, now)
+
+
+def _check_revises(prediction: Prediction, revises: Prediction | None) -> None:
+    """A chain of revisions begins somewhere. Raises ValidationError where it would be a ring."""
+    chain: set[int] = set()
+    while revises is not None and revises.pk not in chain:
+        if revises.pk == prediction.pk:
+            raise ValidationError({"revises": "That one revises this prediction itself."})
+        chain.add(revises.pk)
+        revises = revises.revises
+
+
+def _refuse_while_proposed(prediction: Prediction) -> None:
+    """What a proposal was judged by must not move under it."""
+    if prediction.reviews.filter(state=ReviewState.PROPOSED).exists():
+        raise ReviewInProgress
+
+
+def _edit_draft_deadline(
+    prediction: Prediction, deadline: Deadline, milestone: Milestone | None
+) -> None:
+    same = deadline == prediction.deadline and milestone == prediction.milestone
+    if same:
+        return
+    if prediction.status != Status.DRAFT:
+        raise DeadlineNeedsReason
+    prediction.set_deadline(deadline, milestone)
+
+
+def _check_edited(prediction: Prediction) -> None:
+    appearance = first_appearance(prediction)
+    if appearance is not None:
+        check_speaker(prediction.speaker, appearance.article)
+    if prediction.status != Status.DRAFT:
+        schedule.require_criteria(prediction)
+    prediction.full_clean()
+
+
+def _edit_quote(
+    prediction: Prediction, quote: str | None, start: int | None, now: datetime
+) -> None:
+    """Put the first appearance's quote right; it is looked for in the newest text."""
+    appearance = first_appearance(prediction)
+    if quote is None or appearance is None:
+        return
+    if quote == appearance.quote and start in (None, appearance.start):
+        return
+    text, place = articles.find_place(article=appearance.article, quote=quote, start=start)
+    appearance.quote, appearance.updated_at = quote, now
+    articles.put_in_place(appearance, text, place)
+    appearance.full_clean()
+    appearance.save()
+
+
+def _reschedule_periodic(prediction: Prediction, before: dict[str, Any], now: datetime) -> None:
+    """A new rhythm counts at once, where the rhythm is what the next look hangs on.
+
+    A look that has come already stays: what is due for review doesn't become open by an edit.
+    """
+    periodic = prediction.next_review_reason == LookReason.PERIODIC
+    to_come = prediction.effective_status(now) == Status.OPEN
+    if periodic and to_come and prediction.review_every != before["review_every"]:
+        look = schedule.at_new_rhythm(prediction, before["review_every"])
+        prediction.next_review_at, prediction.next_review_reason = look.at, look.reason
+
+
+def _snapshot(prediction: Prediction) -> dict[str, Any]:
+    """Return what an edit may change, as the history will name it."""
+    fields = ("statement", "kind", "strength", "shape", "condition", "hedge", *CRITERIA)
+    appearance = first_appearance(prediction)
+    return {
+        **{field: getattr(prediction, field) for field in fields},
+        "review_every": prediction.review_every,
+        "speaker": prediction.speaker_id,
+        "revises": prediction.revises_id,
+        "topics": sorted(prediction.topics.values_list("pk", flat=True)),
+        "quote": appearance.quote if appearance else "",
+        "start": appearance.start if appearance else None,
+        **schedule.deadline_columns(prediction),
+    }
+
+
+def _save_edited(
+    prediction: Prediction, before: dict[str, Any], by: User | None, now: datetime
+) -> Prediction:
+    changed = history.changes(before, _snapshot(prediction))
+    if not changed:
+        return prediction
+    if not changed.keys().isdisjoint(CRITERIA):
+        prediction.criteria_fixed_at = max(now, prediction.criteria_fixed_at)
+    prediction.updated_at = now
+    prediction.index_words([appearance.quote for appearance in prediction.appearances.all()])
+    prediction.save()
+    history.append(
+        prediction=prediction, kind=EventKind.EDITED, by=by, now=now, data={"changed": changed}
+    )
+    return prediction

@@ -1,0 +1,282 @@
+"""How each named constraint can be violated, past the services and past `full_clean`."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import models
+
+from claims.choices import AppearanceKind, ClosedAs, ReviewState, SpeakerKind, Status
+from claims.models import Appearance, Event, Outcome
+from tests import factories as make
+
+NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
+Write = Callable[[], object]
+
+
+def change(row: models.Model, **values: Any) -> object:
+    return type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def add(row: models.Model, **values: Any) -> object:
+    for name, value in values.items():
+        setattr(row, name, value)
+    return type(row)._base_manager.bulk_create([row])
+
+
+def twin(row: models.Model, **values: Any) -> object:
+    """Add the same row once more, under a new key."""
+    row.pk = None
+    row._state.adding = True
+    return add(row, **values)
+
+
+def event(**values: Any) -> Event:
+    return make.EventFactory.build(prediction=make.PredictionFactory(), **values)
+
+
+def outcome(**values: Any) -> Outcome:
+    review = make.ReviewFactory(proposed=True)
+    given: dict[str, Any] = {
+        "prediction": review.prediction,
+        "review": review,
+        "verdict": "happened",
+        "occurred_on": date(2024, 12, 20),
+        "timeliness": "in_time",
+        "rationale": "The mayor cut the ribbon.",
+        "judged_against": {},
+        "proposed_by": review.proposed_by,
+        "decided_at": NOON,
+    }
+    return Outcome(**{**given, **values})
+
+
+def placed() -> Appearance:
+    text = make.ArticleTextFactory()
+    place = {"text": text, "start": 8, "end": 39, "kind": AppearanceKind.REPEAT}
+    return make.AppearanceFactory(article=text.article, **place)
+
+
+def closed(**values: Any) -> dict[str, Any]:
+    return {
+        "state": ReviewState.CLOSED,
+        "closed_at": NOON,
+        "closed_as": ClosedAs.WITHDRAWN,
+    } | values
+
+
+def second_url() -> object:
+    return add(
+        make.ArticleFactory.build(outlet=make.OutletFactory(), url=make.ArticleFactory().url)
+    )
+
+
+def second_digest() -> object:
+    make.ArticleFactory(text_sha256="a" * 64)
+    return change(make.ArticleFactory(), text_sha256="a" * 64)
+
+
+def open_with_an_outcome() -> object:
+    judged = make.PredictionFactory(resolved=True)
+    look = {"next_review_at": NOON, "next_review_reason": "reopened"}
+    return change(judged, status=Status.DUE, **look)
+
+
+def resolved_without() -> object:
+    return change(make.PredictionFactory(resolved=True), current_outcome=None)
+
+
+def confirms_her_own() -> object:
+    review = make.ReviewFactory(proposed=True)
+    return change(review, confirmed_by=review.proposed_by)
+
+
+def outcome_of_one() -> object:
+    found = outcome()
+    return add(found, confirmed_by=found.proposed_by)
+
+
+def revises_itself() -> object:
+    row = make.PredictionFactory()
+    return change(row, revises=row)
+
+
+def named_twice() -> object:
+    return twin(make.SpeakerFactory())
+
+
+def unnamed_twice() -> object:
+    return twin(make.SpeakerFactory(kind=SpeakerKind.ANONYMOUS, article=make.ArticleFactory()))
+
+
+LATE = date(2025, 2, 1)
+REFUSED: list[tuple[str, Write]] = [
+    # --- accounts
+    ("apitoken_scope_known", lambda: change(make.make_token(make.UserFactory())[0], scope="all")),
+    # --- appearances
+    ("appearance_kind_known", lambda: change(make.AppearanceFactory(), kind="reprint")),
+    ("appearance_one_first", lambda: twin(make.AppearanceFactory())),
+    ("appearance_place_once", lambda: twin(placed())),
+    ("appearance_quote_not_empty", lambda: change(make.AppearanceFactory(), quote="")),
+    ("appearance_place_whole_or_absent", lambda: change(placed(), text=None)),
+    ("appearance_place_whole_or_absent", lambda: change(placed(), start=None)),
+    ("appearance_place_whole_or_absent", lambda: change(placed(), end=None)),
+    ("appearance_place_whole_or_absent", lambda: change(placed(), end=8)),
+    ("appearance_place_whole_or_absent", lambda: change(make.AppearanceFactory(), start=3, end=9)),
+    # --- articles and their texts
+    ("article_title_not_empty", lambda: change(make.ArticleFactory(), title="")),
+    ("article_url_once", second_url),
+    ("article_text_sha256_once", second_digest),
+    ("articletext_version_once", lambda: twin(make.ArticleTextFactory(), sha256="b" * 64)),
+    ("articletext_sha256_once", lambda: twin(make.ArticleTextFactory(), version=2)),
+    ("articletext_version_from_one", lambda: change(make.ArticleTextFactory(), version=0)),
+    ("articletext_sha256_is_whole", lambda: change(make.ArticleTextFactory(), sha256="b" * 63)),
+    ("articletext_not_empty", lambda: change(make.ArticleTextFactory(), text="")),
+    # --- the nouns
+    ("outlet_name_not_empty", lambda: change(make.OutletFactory(), name="")),
+    ("milestone_name_not_empty", lambda: change(make.MilestoneFactory(), name="")),
+    ("topic_name_not_empty", lambda: change(make.TopicFactory(), name="")),
+    ("topic_slug_not_empty", lambda: change(make.TopicFactory(), slug="")),
+    ("speaker_kind_known", lambda: change(make.SpeakerFactory(), kind="ghost")),
+    ("speaker_name_not_empty", lambda: change(make.SpeakerFactory(), name="")),
+    (
+        "speaker_with_a_name_is_free",
+        lambda: change(make.SpeakerFactory(), article=make.ArticleFactory()),
+    ),
+    ("speaker_without_a_name_is_bound", lambda: change(make.SpeakerFactory(), kind="anonymous")),
+    ("speaker_named_once", named_twice),
+    ("speaker_once_in_an_article", unnamed_twice),
+    # --- events and outcomes: no UPDATE reaches them, so they are refused when they come
+    ("event_kind_known", lambda: add(event(kind="liked"))),
+    ("event_role_known", lambda: add(event(role="king"))),
+    ("outcome_verdict_known", lambda: add(outcome(verdict="maybe"))),
+    ("outcome_void_reason_known", lambda: add(outcome(verdict="void", void_reason="rain"))),
+    ("outcome_timeliness_known", lambda: add(outcome(timeliness="soon"))),
+    ("outcome_timeliness_of_a_day", lambda: add(outcome(occurred_on=None))),
+    ("outcome_void_has_its_reason", lambda: add(outcome(verdict="void"))),
+    ("outcome_void_has_its_reason", lambda: add(outcome(void_reason="badly_posed"))),
+    ("outcome_has_a_rationale", lambda: add(outcome(rationale=""))),
+    ("outcome_confirmed_by_another", outcome_of_one),
+    (
+        "outcome_confirmed_by_another",
+        lambda: add(outcome(confirmed_by=make.UserFactory()), proposed_by=None),
+    ),
+    ("outcome_supersedes_another", lambda: add(outcome(id=77), supersedes_id=77)),
+    # --- reviews and their evidence
+    ("review_state_known", lambda: change(make.ReviewFactory(), state="asleep")),
+    ("review_reason_known", lambda: change(make.ReviewFactory(), reason="whim")),
+    ("review_verdict_known", lambda: change(make.ReviewFactory(), verdict="maybe")),
+    (
+        "review_void_reason_known",
+        lambda: change(make.ReviewFactory(), verdict="void", void_reason="rain"),
+    ),
+    ("review_void_has_its_reason", lambda: change(make.ReviewFactory(), verdict="void")),
+    (
+        "review_void_has_its_reason",
+        lambda: change(make.ReviewFactory(proposed=True), void_reason="badly_posed"),
+    ),
+    ("review_closed_as_known", lambda: change(make.ReviewFactory(), **closed(closed_as="lost"))),
+    ("review_one_unclosed", lambda: twin(make.ReviewFactory())),
+    (
+        "review_waiting_is_nobodys",
+        lambda: change(make.ReviewFactory(), taken_by=make.UserFactory(), taken_at=NOON),
+    ),
+    ("review_taken_by_somebody", lambda: change(make.ReviewFactory(taken=True), taken_by=None)),
+    ("review_taken_by_somebody", lambda: change(make.ReviewFactory(taken=True), taken_at=None)),
+    ("review_taken_by_somebody", lambda: change(make.ReviewFactory(proposed=True), taken_by=None)),
+    (
+        "review_proposed_with_a_verdict",
+        lambda: change(make.ReviewFactory(proposed=True), verdict=""),
+    ),
+    (
+        "review_proposed_with_a_verdict",
+        lambda: change(make.ReviewFactory(proposed=True), proposed_by=None),
+    ),
+    (
+        "review_proposed_with_a_verdict",
+        lambda: change(make.ReviewFactory(proposed=True), proposed_at=None),
+    ),
+    ("review_closed_with_a_result", lambda: change(make.ReviewFactory(), **closed(closed_at=None))),
+    ("review_closed_with_a_result", lambda: change(make.ReviewFactory(), **closed(closed_as=""))),
+    ("review_closed_with_a_result", lambda: change(make.ReviewFactory(), closed_at=NOON)),
+    ("review_closed_with_a_result", lambda: change(make.ReviewFactory(), closed_as="resolved")),
+    ("review_confirmed_by_another", confirms_her_own),
+    (
+        "review_confirmed_by_another",
+        lambda: change(make.ReviewFactory(), confirmed_by=make.UserFactory()),
+    ),
+    ("review_deferred_until_a_day", lambda: change(make.ReviewFactory(), deferred_until=NOON)),
+    (
+        "review_deferred_until_a_day",
+        lambda: change(make.ReviewFactory(), **closed(closed_as="deferred")),
+    ),
+    ("evidence_stance_known", lambda: change(make.EvidenceFactory(), stance="beside")),
+    ("evidence_citation_not_empty", lambda: change(make.EvidenceFactory(), citation="")),
+    # --- predictions
+    ("prediction_kind_known", lambda: change(make.PredictionFactory(), kind="hope")),
+    ("prediction_strength_known", lambda: change(make.PredictionFactory(), strength="loud")),
+    ("prediction_shape_known", lambda: change(make.PredictionFactory(), shape="round")),
+    ("prediction_relation_known", lambda: change(make.PredictionFactory(), relation="near")),
+    ("prediction_precision_known", lambda: change(make.PredictionFactory(), precision="hour")),
+    (
+        "prediction_deadline_source_known",
+        lambda: change(make.PredictionFactory(), deadline_source="rumour"),
+    ),
+    ("prediction_status_known", lambda: change(make.PredictionFactory(withdrawn=True), status="x")),
+    (
+        "prediction_look_reason_known",
+        lambda: change(make.PredictionFactory(), next_review_reason="whim"),
+    ),
+    ("prediction_statement_not_empty", lambda: change(make.PredictionFactory(), statement="")),
+    (
+        "prediction_next_review_while_open_or_due",
+        lambda: change(make.PredictionFactory(), next_review_at=None),
+    ),
+    (
+        "prediction_next_review_while_open_or_due",
+        lambda: change(make.PredictionFactory(due=True), next_review_reason=""),
+    ),
+    (
+        "prediction_next_review_while_open_or_due",
+        lambda: change(make.PredictionFactory(draft=True), next_review_at=NOON),
+    ),
+    (
+        "prediction_next_review_while_open_or_due",
+        lambda: change(make.PredictionFactory(withdrawn=True), next_review_reason="deadline"),
+    ),
+    ("prediction_outcome_while_resolved", open_with_an_outcome),
+    ("prediction_outcome_while_resolved", resolved_without),
+    ("prediction_published_with_criteria", lambda: change(make.PredictionFactory(), true_if="")),
+    (
+        "prediction_published_with_criteria",
+        lambda: change(make.PredictionFactory(due=True), false_if=""),
+    ),
+    (
+        "prediction_published_at_once_published",
+        lambda: change(make.PredictionFactory(), published_at=None),
+    ),
+    (
+        "prediction_published_at_once_published",
+        lambda: change(make.PredictionFactory(draft=True), published_at=NOON),
+    ),
+    ("prediction_both_ends_or_neither", lambda: change(make.PredictionFactory(), strict_end=None)),
+    (
+        "prediction_both_ends_or_neither",
+        lambda: change(make.PredictionFactory(), generous_end=None),
+    ),
+    ("prediction_both_ends_or_neither", lambda: change(make.PredictionFactory(), due_at=None)),
+    ("prediction_strict_end_first", lambda: change(make.PredictionFactory(), strict_end=LATE)),
+    (
+        "prediction_window_opens_before_it_closes",
+        lambda: change(make.PredictionFactory(), window_start=LATE),
+    ),
+    (
+        "prediction_not_before_is_no_deadline",
+        lambda: change(make.PredictionFactory(), relation="not_before"),
+    ),
+    (
+        "prediction_review_every_positive",
+        lambda: change(make.PredictionFactory(), review_every=0),
+    ),
+    ("prediction_revises_another", revises_itself),
+]
