@@ -117,18 +117,7 @@ def database(env: environ.Env, folder: Path, *, web: bool) -> dict[str, Any]:
             "NAME": str(folder / "db.sqlite3"),
         }
     else:
-        scheme = url.partition("://")[0]
-        if scheme not in DATABASE_SCHEMES or "://" not in url:
-            raise ImproperlyConfigured(
-                "DATABASE_URL must look like postgres://user:password@host:5432/name "
-                "or sqlite:////path/to/file."
-            )
-        try:
-            config = environ.Env.db_url_config(url)
-        except (ValueError, ImproperlyConfigured) as error:
-            raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
-        if not config["NAME"]:
-            raise ImproperlyConfigured("DATABASE_URL names no database: put /name at its end.")
+        config = _database_at(url)
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = {
             "timeout": 20,
@@ -145,6 +134,22 @@ def database(env: environ.Env, folder: Path, *, web: bool) -> dict[str, Any]:
     if web:
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
         options["options"] = "-c statement_timeout=5000"
+    return config
+
+
+def _database_at(url: str) -> dict[str, Any]:
+    scheme = url.partition("://")[0]
+    if scheme not in DATABASE_SCHEMES or "://" not in url:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgres://user:password@host:5432/name "
+            "or sqlite:////path/to/file."
+        )
+    try:
+        config: dict[str, Any] = environ.Env.db_url_config(url)
+    except (ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
+    if not config["NAME"]:
+        raise ImproperlyConfigured("DATABASE_URL names no database: put /name at its end.")
     return config
 
 

@@ -140,7 +140,7 @@ def _check_day_in_window(day: date, deadline: Deadline, said_on: date) -> None:
     opens_on = _opens_on(deadline, said_on)
     if opens_on is not None and day < opens_on:
         what = "the window opens" if deadline.window_start else "it was said"
-        raise OccurredOutsideWindow(f"{day} lies before {what} ({opens_on}).")
+        raise OccurredOutsideWindow(f"{day} lies before {what} ({opens_on}, {deadline.timezone}).")
     if deadline.generous_end is not None and day > deadline.generous_end:
         raise OccurredOutsideWindow(
             f"{day} lies after the generous end ({deadline.generous_end}): late is "
