@@ -2,10 +2,12 @@
 
 import os
 
+from django.core.wsgi import get_wsgi_application
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 # Settings give the web process, and no other, a connection pool and a statement timeout.
 os.environ["PROCESS_ROLE"] = "web"
-
-from django.core.wsgi import get_wsgi_application
-
 application = get_wsgi_application()
+# The settings have been read by now. Left there, the role would pass to whatever this process
+# starts: one that forks would share the pool's connections between its children.
+del os.environ["PROCESS_ROLE"]

@@ -104,3 +104,20 @@ def test_every_variable_that_is_read_stands_in_the_readme() -> None:
     readme = Path(settings.BASE_DIR, "README.md").read_text()
     for name in found - {"PROCESS_ROLE"}:  # set by tracker/wsgi.py, not by a person
         assert f"`{name}`" in readme, name
+
+
+def test_the_role_of_the_web_process_is_its_own_alone(tmp_path: Path) -> None:
+    """A process that it starts must not get its pool: forks would share the connections."""
+    question = (
+        "import os, tracker.wsgi; from django.conf import settings; "
+        "print(settings.PROCESS_ROLE, os.environ.get('PROCESS_ROLE'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", question],
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "STATIC_ROOT": str(tmp_path)},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["web", "None"]
