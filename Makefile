@@ -35,7 +35,7 @@ run: base ## the whole tracker on this machine: web, Celery worker and beat (POR
 	@exec $(PY) -m tracker.run
 
 test: setup ## every test on SQLite and PostgreSQL, with real Redis, workers and Chromium
-	@exec $(PY) -m tests.engines
+	@exec $(PY) -W "ignore:XDG_RUNTIME_DIR" -m tests.engines
 
 # Commands that load the settings need a data folder; a check leaves none behind in the tree.
 # The deploy check runs as production would: https, a key of its own, PostgreSQL and Redis named.
