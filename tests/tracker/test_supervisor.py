@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -49,8 +50,22 @@ class Stage:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def child(self, command: str) -> psutil.Process:
-        """The family's process whose command line is `command`."""
-        return next(one for one in self.family() if " ".join(one.cmdline()) == command)
+        """The family's process whose command line is `command`, once the shell has become it."""
+        found: list[psutil.Process] = []
+
+        def look() -> bool:
+            found[:] = [one for one in alive(self.family()) if " ".join(words_of(one)) == command]
+            return bool(found)
+
+        wait_until(look, seconds=10, what=f"a process runs {command}")
+        return found[0]
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    """Its command line, empty when it has just ended."""
+    with suppress(psutil.Error):
+        return process.cmdline()
+    return []
 
 
 @pytest.fixture
