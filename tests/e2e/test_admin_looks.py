@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import User
@@ -105,6 +105,8 @@ def test_a_form_that_was_refused_is_accessible(
     page.get_by_label("Password:").fill("the secret of the boss")
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.locator(".errornote")).to_be_visible()
+    page.wait_for_load_state()
     assert_accessible(page)
     review = ReviewFactory(taken=True, taken_by=administrator)
     page.goto(f"{live_server.url}/admin/claims/review/{review.pk}/change/")
