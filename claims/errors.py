@@ -122,6 +122,12 @@ class SeedInvalid(RuleBroken):
     message = "The seed files can't be loaded."
 
 
+class GoldInvalid(RuleBroken):
+    """An annotated article can't be read; the message names the line and the field."""
+
+    message = "The annotated articles can't be read."
+
+
 # --- Workflow -------------------------------------------------------------------------
 class TransitionNotAllowed(RaceLost):
     message = "That step doesn't lead on from where this stands now."

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from claims.errors import TextTooLong
+from claims.management.console import day
 from claims.rules import dateline
 
 STANDARD_INPUT = "-"
@@ -20,10 +21,27 @@ MARKER_BYTES = 100
 
 @dataclass(frozen=True)
 class ArticleFile:
-    """The text letter for letter, without the marker; and the day that the marker gave."""
+    """The text letter for letter, without the marker; and the day that the marker gave.
+
+    `taken_off` is how many characters the marker took at the head of the file.
+    """
 
     text: str
     published_on: date | None
+    taken_off: int = 0
+
+    def day(self, option: str | None) -> date | None:
+        """Return the day that the option --published and the marker agree on, None without both.
+
+        Raises CommandError where they contradict each other.
+        """
+        given = day(option, option="--published") if option is not None else None
+        if given and self.published_on and given != self.published_on:
+            raise CommandError(
+                f"--published: {given} contradicts the file, which begins with "
+                f"“date {self.published_on}”."
+            )
+        return given or self.published_on
 
 
 def read(path: str) -> ArticleFile:
@@ -34,8 +52,8 @@ def read(path: str) -> ArticleFile:
     """
     name = "Standard input" if path == STANDARD_INPUT else path
     text = _decoded(_bytes(path), name).removeprefix(BYTE_ORDER_MARK)
-    published_on, text = dateline.split(text)
-    return ArticleFile(text, published_on)
+    published_on, rest = dateline.split(text)
+    return ArticleFile(rest, published_on, len(text) - len(rest))
 
 
 def _bytes(path: str) -> bytes:

@@ -1,14 +1,13 @@
 """An article's text, from a file into the tracker."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from claims.management import article_file
-from claims.management.console import counted, day, note, one_line_errors, plain, shortened
+from claims.management.console import counted, note, one_line_errors, plain, shortened
 from claims.models import Appearance, Article
 from claims.services import articles
 from claims.services.articles import Attached, Source
@@ -42,7 +41,7 @@ class Command(BaseCommand):
         with one_line_errors():
             file = article_file.read(options["file"])
             source = Source(
-                published_on=published_on(options["published"], file.published_on),
+                published_on=file.day(options["published"]),
                 outlet=options["outlet"],
                 title=options["title"],
                 url=options["url"],
@@ -95,13 +94,3 @@ class Command(BaseCommand):
                 f"The article was known already and keeps its own {', '.join(differing)}: "
                 "edit it in the admin.",
             )
-
-
-def published_on(option: str | None, marker: date | None) -> date | None:
-    """Return the day that option and marker agree on. Raises CommandError where they don't."""
-    given = day(option, option="--published") if option is not None else None
-    if given and marker and given != marker:
-        raise CommandError(
-            f"--published: {given} contradicts the file, which begins with “date {marker}”."
-        )
-    return given or marker

@@ -1,0 +1,35 @@
+"""Every expression of time in a text, and the days that it means."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from claims.management import readings
+from claims.management.console import one_line_errors
+from claims.reading import read_dates
+
+
+class Command(BaseCommand):
+    help = (
+        "Read lines of JSON from standard input and print, for each, every expression of time in "
+        "its text with the days that it means, in a prediction or not. Nothing is stored and no "
+        "database is needed."
+    )
+    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own spelling
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--jsonl",
+            action="store_true",
+            help='read lines of {"id", "text", "published"}, print one {"id", "dates"} for each',
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["jsonl"]:
+            raise CommandError("Use --jsonl, with lines on standard input.")
+        with one_line_errors():
+            known = readings.milestones()
+            for line in readings.lines_of(readings.standard_input()):
+                found = read_dates(line.text, said_on=line.published, milestones=known)
+                dates = [readings.date_json(each) for each in found]
+                self.stdout.write(readings.to_line({"id": line.id, "dates": dates}))
