@@ -15,7 +15,7 @@ class Command(BaseCommand):
         "its text with the days that it means, in a prediction or not. Nothing is stored and no "
         "database is needed."
     )
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own spelling
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         "milestones such as “the inauguration” come from the seeds. Offsets count code points of "
         "the text as it was given, a leading “date YYYY-MM-DD” included."
     )
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own spelling
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--jsonl",
             action="store_true",
-            help='read lines of {"id", "text", "published"} from standard input, print one for each',
+            help='read lines of {"id", "text", "published"} from standard input, print a line each',
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

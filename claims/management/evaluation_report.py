@@ -1,0 +1,158 @@
+"""The evaluation of reading as tables for people and as JSON for programs."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.core.management.base import OutputWrapper
+
+from claims.management.console import counted, plain, shortened, write_table
+from claims.reading.evaluation.counts import Counts, Deadlines, Speakers, share
+from claims.reading.evaluation.measure import Evaluation
+
+Row = Sequence[str]
+
+
+def write_report(out: OutputWrapper, result: Evaluation) -> None:
+    """Write every figure; the misses come apart, since there may be many."""
+    out.write(
+        f"{counted(result.articles, 'article')}, {counted(result.sentences, 'sentence')}, "
+        f"{result.positive} of them with a prediction; "
+        f"{counted(result.predictions, 'prediction')}, {result.matched} found."
+    )
+    write_table(out, ("Candidate sentences", "Precision", "Recall", "F1"), candidates(result))
+    write_table(out, ("What", "Share", "Of"), shares(result))
+    write_table(out, ("Gold precision", "Read as", "Times"), confusion(result.deadlines.precision))
+    write_table(out, ("Rule", "Hits", "Errors"), rules(result))
+    if result.seconds:
+        out.write(f"{result.sentences / result.seconds:,.0f} sentences a second of CPU time.")
+
+
+def write_misses(out: OutputWrapper, result: Evaluation) -> None:
+    """Write each difference from the gold, with its text."""
+    for sort, number in sorted(Counter(miss.sort for miss in result.misses).items()):
+        out.write(f"\n{sort} ({number})")
+        for miss in result.misses:
+            if miss.sort == sort:
+                got = f"  ← {shortened(miss.got, 160)}" if miss.got else ""
+                out.write(f"  {plain(miss.article)}: {shortened(miss.text, 400)}{got}")
+
+
+def candidates(result: Evaluation) -> Iterator[Row]:
+    named: list[tuple[str, Counts]] = [
+        ("ours", result.candidates),
+        ("every sentence", result.every_sentence),
+        ("“will” only", result.will_only),
+    ]
+    for name, counts in named:
+        yield name, figure(counts.precision), figure(counts.recall), figure(counts.f1)
+
+
+def shares(result: Evaluation) -> Iterator[Row]:
+    """Yield (what, share, of how many) for each figure that is one."""
+    yield row("offsets that slice to the words", result.offsets_intact, result.offsets)
+    yield from speaker_rows("direct", result.direct)
+    yield from speaker_rows("indirect", result.indirect)
+    yield from deadline_rows(result.deadlines, result.articles)
+    for what, verdicts in sorted(result.words.items()):
+        yield row(f"{what} right", verdicts[True], verdicts.total())
+    yield row(
+        "hard negatives left alone", result.negatives - result.negatives_suggested, result.negatives
+    )
+
+
+def speaker_rows(sort: str, speakers: Speakers) -> Iterator[Row]:
+    yield row(f"speaker, {sort}: precision", speakers.right, speakers.named)
+    yield row(f"speaker, {sort}: recall", speakers.right, speakers.there)
+
+
+def deadline_rows(counts: Deadlines, articles: int) -> Iterator[Row]:
+    yield row("explicit deadline found", counts.found, counts.explicit)
+    yield row("… its phrase overlaps", counts.phrase_overlaps, counts.found)
+    yield row("… direction right", counts.direction, counts.found)
+    yield row("… both readings exact", counts.end_exact, counts.found)
+    yield row("… one reading right", counts.end_either, counts.found)
+    yield row("… same month", counts.same_month, counts.found)
+    yield "false deadlines an article", number(share(counts.false, articles)), str(articles)
+    yield row("not-before given as a deadline", counts.not_before_given, counts.not_before)
+
+
+def confusion(precision: Counter[tuple[str, str]]) -> Iterator[Row]:
+    for (gold, got), times in sorted(precision.items()):
+        yield gold, got, str(times)
+
+
+def rules(result: Evaluation) -> Iterator[Row]:
+    names = sorted(
+        result.rule_hits.keys() | result.rule_errors.keys(),
+        key=lambda name: (-result.rule_hits[name], name),
+    )
+    for name in names:
+        yield name, str(result.rule_hits[name]), str(result.rule_errors[name])
+
+
+def row(what: str, part: int, whole: int) -> Row:
+    return what, figure(share(part, whole)), f"{part} / {whole}"
+
+
+def figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def as_json(result: Evaluation) -> dict[str, Any]:
+    """Return the same figures for programs; a share is null where there was nothing to share."""
+    return {
+        "articles": result.articles,
+        "sentences": result.sentences,
+        "positive_sentences": result.positive,
+        "predictions": result.predictions,
+        "predictions_found": result.matched,
+        "candidates": {
+            name: {"precision": counts.precision, "recall": counts.recall, "f1": counts.f1}
+            for name, counts in (
+                ("ours", result.candidates),
+                ("every_sentence", result.every_sentence),
+                ("will_only", result.will_only),
+            )
+        },
+        "offsets_intact": share(result.offsets_intact, result.offsets),
+        "speaker_direct": {"precision": result.direct.precision, "recall": result.direct.recall},
+        "speaker_indirect": {
+            "precision": result.indirect.precision,
+            "recall": result.indirect.recall,
+        },
+        "deadlines": deadlines_json(result.deadlines, result.articles),
+        "words": {
+            what: share(verdicts[True], verdicts.total()) for what, verdicts in result.words.items()
+        },
+        "rules": {
+            name: {"hits": result.rule_hits[name], "errors": result.rule_errors[name]}
+            for name in sorted(result.rule_hits.keys() | result.rule_errors.keys())
+        },
+        "sentences_per_second": result.sentences / result.seconds if result.seconds else None,
+        "misses": [
+            {"article": miss.article, "sort": miss.sort, "text": miss.text, "got": miss.got}
+            for miss in result.misses
+        ],
+    }
+
+
+def deadlines_json(counts: Deadlines, articles: int) -> dict[str, Any]:
+    return {
+        "explicit": counts.explicit,
+        "found": share(counts.found, counts.explicit),
+        "direction": share(counts.direction, counts.found),
+        "end_exact": share(counts.end_exact, counts.found),
+        "end_either": share(counts.end_either, counts.found),
+        "same_month": share(counts.same_month, counts.found),
+        "false_per_article": share(counts.false, articles),
+        "not_before_given": share(counts.not_before_given, counts.not_before),
+        "precision": [
+            {"gold": gold, "read": got, "times": times}
+            for (gold, got), times in sorted(counts.precision.items())
+        ],
+    }
