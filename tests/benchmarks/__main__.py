@@ -17,7 +17,7 @@ from tests.engines import environment  # noqa: E402
 os.environ["TEST_ENGINE"] = "postgresql"
 environment.configure()
 
-from tests.benchmarks import pages, sweep  # noqa: E402 - needs the environment
+from tests.benchmarks import pages, reading, sweep  # noqa: E402 - needs the environment
 from tests.benchmarks.database import Databases  # noqa: E402
 from tests.benchmarks.report import Row, machine, show  # noqa: E402
 
@@ -25,6 +25,8 @@ BENCHMARKS: dict[str, Callable[..., Row]] = {
     "sweep": sweep.backlog,
     "nothing": sweep.nothing_due,
     "pages": pages.deep_page,
+    "reading": reading.sentences,
+    "reading-cpu": reading.cpu,
 }
 
 
