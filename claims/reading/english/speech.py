@@ -1,0 +1,5 @@
+"""English words by which speakers are found."""
+
+from claims.reading.words import SpeechWords
+
+SPEECH = SpeechWords(reporting=frozenset())
