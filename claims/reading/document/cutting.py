@@ -1,18 +1,19 @@
 """The three cuts, one after the other."""
 
-import re
-
+from claims.reading.document.paragraphs import paragraphs
+from claims.reading.document.quotations import quotations
+from claims.reading.document.sentences import sentences
 from claims.reading.english.sentences import SENTENCES
-from claims.reading.shapes import Document, Sentence, Span
+from claims.reading.shapes import Document
 from claims.reading.words import SentenceWords
-
-LINE = re.compile(r"\S[^\r\n]*")
 
 
 def cut(text: str, words: SentenceWords = SENTENCES) -> Document:
-    """Cut `text` into paragraphs, sentences and quotations."""
-    lines = [
-        Span(each.start(), each.start() + len(each[0].rstrip())) for each in LINE.finditer(text)
-    ]
-    sentences = tuple(Sentence(each.start, each.end, number) for number, each in enumerate(lines))
-    return Document(text, tuple(lines), sentences, ())
+    """Cut `text` into paragraphs, sentences and quotations, in a time linear in its length."""
+    blocks = paragraphs(text)
+    return Document(
+        text=text,
+        paragraphs=blocks,
+        sentences=sentences(text, blocks, words),
+        quotations=quotations(text, blocks, words),
+    )

@@ -2,4 +2,51 @@
 
 from claims.reading.words import SentenceWords
 
-SENTENCES = SentenceWords(titles=frozenset())
+TITLES = """
+mr. mrs. ms. mx. dr. drs. prof. profs. rev. revd. fr. hon. messrs. mme. mlle. gov. govs. sen. sens.
+rep. reps. pres. gen. col. lt. ltc. maj. capt. cmdr. cpl. sgt. pvt. adm. brig. supt. insp. det.
+amb. atty. asst. assoc. dep. sec. treas. st. ste. mt. ft. msgr. ald. del. cllr. supts. cpt. ph.
+"""
+JOINING = "e.g. i.e. cf. vs. v. viz. approx. ca. c. incl. esp. resp. est. al. w. a.k.a. p.m.s."
+COUNTING = "no. nos. fig. figs. vol. vols. p. pp. art. arts. ch. ver. eq. sect. para. op. ser. pt."
+PLACES = """
+u.s. u.k. u.n. e.u. u.s.a. d.c. n.y. l.a. n.j. s.c. n.c. n.h. n.m. n.d. s.d. r.i. w.va. p.r. b.c.
+a.d. u.s.s.r. u.a.e. calif. fla. mass. penn. pa. va. wis. conn. ariz. tex. ill. mich. minn. ind.
+tenn. ala. ark. colo. del. ga. kan. ky. la. md. miss. mo. mont. neb. nev. okla. ore. vt. wash. wyo.
+ont. que. alta. sask. jan. feb. mar. apr. jun. jul. aug. sept. sep. oct. nov. dec. mon. tue. tues.
+wed. thu. thur. thurs. fri.
+"""
+FIRMS = """
+inc. ltd. co. cos. corp. corps. bros. plc. llc. l.p. s.a. n.v. a.g. jr. sr. esq. ph.d. m.d. b.a.
+m.a. m.b.a. j.d. d.phil. r.n. dept. univ. assn. natl. intl. govt. ave. blvd. rd. hwy. etc. a.m.
+p.m. min. max. hr. hrs. mins. secs. sq. km. kg. lb. lbs. oz. ft. in. mph. f.b.i. c.i.a. n.s.a.
+s.e.c. i.m.f. e.p.a. f.d.a. n.f.l. n.b.a. n.h.s. b.b.c. i.r.s. g.o.p. c.e.o. c.f.o. p.c. m.p.
+"""
+STARTERS = """
+the a an this that these those it its he she they we i you his her their our my your there here
+what when where why how who which if while although though since because unless until after before
+as once whether but and or nor yet so however still also then now meanwhile instead moreover
+nevertheless in on at by for from with without under over between among during according about
+against despite both neither each every all most many some several few one two no not only even
+just perhaps maybe officials analysts critics supporters asked last next earlier later today
+yesterday tomorrow such another other
+"""
+# Verbs that follow a quotation: “Will they?” Smith asked.
+ASKING = """
+said says say asked asks added adds replied replies told tells wrote writes answered answers
+shouted cried wondered tweeted demanded exclaimed continued responded explained recalled joked
+insisted warned argued noted
+"""
+ELIDED = "em tis twas til till cause cos n bout round nuff tween"
+
+_open = frozenset(f"{PLACES} {FIRMS}".split())
+
+SENTENCES = SentenceWords(
+    bound=frozenset(f"{TITLES} {JOINING}".split()) - {"det.", "sec.", "dep."},
+    numbered=frozenset(COUNTING.split()),
+    open=_open,
+    starters=frozenset(STARTERS.split()),
+    exclaiming=frozenset({"yahoo!", "jeopardy!", "jeb!", "oklahoma!", "yum!"}),
+    reporting=frozenset(ASKING.split()),
+    elided=frozenset(ELIDED.split()),
+)

@@ -1,0 +1,151 @@
+"""Quotations: what stands between two quotation marks, of whatever make.
+
+Marks are matched within a paragraph, so that a missing one spoils no more than that. A quotation
+that runs over several paragraphs opens anew in each and closes in the last. Inside a quotation
+in double marks, single ones are left alone, and the other way round.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from claims.reading.shapes import Quotation, Span
+from claims.reading.words import SentenceWords
+
+MARK = re.compile(r"[“”\"„‟«»‘’‚‛']|``|''")
+WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+LOW_WORD = re.compile(r"[^\W\d_]+|\d")
+SINGLE = frozenset("‘’‚‛'")
+OPENERS = frozenset("“„«‘‚``")
+# What may stand before an opening mark, besides white space and the start of the paragraph.
+BEFORE_OPENING = frozenset("([{—–-/“‘\"'„«:,;…")
+AFTER_CLOSING = frozenset(".,;:!?…)]}—–-/”’\"'»")
+ENDING = frozenset(".,!?…;:—–-")
+ENOUGH_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A quotation mark: where it stands, and whether it can open, close, and surely close."""
+
+    start: int
+    end: int
+    single: bool
+    opens: bool
+    closes: bool
+    sure: bool
+
+
+def quotations(
+    text: str, paragraphs: tuple[Span, ...], words: SentenceWords
+) -> tuple[Quotation, ...]:
+    """Return the outermost quotations of `text`, in order."""
+    found: list[Quotation] = []
+    for number, paragraph in enumerate(paragraphs):
+        following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
+        marks = list(_marks(text, paragraph, words))
+        goes_on = following is not None and text[following.start] in "“\"„«‘'"
+        found += _matched(text, paragraph, marks, goes_on)
+    return tuple(found)
+
+
+def _marks(text: str, paragraph: Span, words: SentenceWords) -> Iterator[Mark]:
+    for match in MARK.finditer(text, paragraph.start, paragraph.end):
+        start, end = match.span()
+        before = text[start - 1] if start > paragraph.start else " "
+        after = text[end] if end < paragraph.end else " "
+        single = match[0] in SINGLE
+        if single and before.isalnum() and after.isalnum():
+            continue  # an apostrophe: don't
+        left = before.isspace() or before in BEFORE_OPENING
+        right = after.isspace() or after in AFTER_CLOSING
+        sort = _sort(match[0], left, right)
+        if single and sort[0] and _elided(text, end, words):
+            sort = (False, False)
+        opens, closes = sort
+        if single and opens and not (after.isalnum() or after in '[$£€#“"…('):
+            opens = False
+        if opens or closes:
+            yield Mark(start, end, single, opens, closes, before in ENDING)
+
+
+def _sort(mark: str, left: bool, right: bool) -> tuple[bool, bool]:
+    """Tell whether a mark opens and whether it closes, from its make and its neighbours."""
+    if mark in ("“", "‘", "``"):
+        # In German the same mark closes: „So“, sagt er.
+        return not right or left, right and not left
+    if mark in ("„", "‚", "«", "‟", "‛"):
+        return True, False
+    if mark in ("”", "’", "»", "''"):
+        return False, not left or right
+    return left and not right, (right and not left) or (not left and not right)
+
+
+def _elided(text: str, end: int, words: SentenceWords) -> bool:
+    word = LOW_WORD.match(text, end)
+    return word is not None and (word[0].isdigit() or word[0].lower() in words.elided)
+
+
+def _matched(text: str, paragraph: Span, marks: list[Mark], goes_on: bool) -> Iterator[Quotation]:
+    closing = _sure_closings(marks)
+    opened: Mark | None = None
+    for number, mark in enumerate(marks):
+        if opened is None:
+            opened = mark if mark.opens else None
+        elif mark.single != opened.single:
+            continue
+        elif mark.closes and not _weak(mark, closing[number]):
+            yield _quotation(text, paragraph, opened, mark.start)
+            opened = None
+        elif mark.opens and not mark.single:
+            # Opened again before it was closed: paragraphs were run together.
+            yield _quotation(text, paragraph, opened, mark.start)
+            opened = mark
+    if opened is not None and _left_open(text, paragraph, opened, goes_on):
+        yield _quotation(text, paragraph, opened, paragraph.end)
+
+
+def _weak(mark: Mark, sure_follows: bool) -> bool:
+    """Tell whether a single mark is rather the apostrophe of "workers’"."""
+    return mark.single and not mark.sure and sure_follows
+
+
+def _sure_closings(marks: list[Mark]) -> list[bool]:
+    """Tell for each mark whether a single one follows that surely closes, before one opens."""
+    follows = [False] * len(marks)
+    there = False
+    for number in range(len(marks) - 1, -1, -1):
+        follows[number] = there
+        mark = marks[number]
+        if mark.single:
+            there = (mark.closes and mark.sure) or (there and not mark.opens)
+    return follows
+
+
+def _left_open(text: str, paragraph: Span, mark: Mark, goes_on: bool) -> bool:
+    """Tell whether a quotation that no mark closes runs to the end of its paragraph."""
+    if mark.single and not goes_on:
+        return False
+    before = text[max(paragraph.start, mark.start - 2) : mark.start].rstrip()
+    return goes_on or not before or before[-1] in ":,"
+
+
+def _quotation(text: str, paragraph: Span, opened: Mark, end: int) -> Quotation:
+    inner = text[opened.end : end]
+    start = opened.end + len(inner) - len(inner.lstrip())
+    end = max(start, opened.end + len(inner.rstrip()))
+    return Quotation(start, end, scare=_scare(text, paragraph, opened, Span(start, end)))
+
+
+def _scare(text: str, paragraph: Span, opened: Mark, span: Span) -> bool:
+    """Tell whether the words are too few for a statement. “Never,” he said, is one."""
+    if len(WORD.findall(text, span.start, min(span.end, span.start + 200))) >= ENOUGH_WORDS:
+        return False
+    if (
+        span.start == span.end
+        or not text[span.start].isupper()
+        or text[span.end - 1] not in ".,!?…"
+    ):
+        return True
+    before = text[max(paragraph.start, opened.start - 4) : opened.start].rstrip()
+    return bool(before) and before[-1] not in '.,:!?”"’'
