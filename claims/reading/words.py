@@ -5,7 +5,6 @@ and claims/reading/english/speech.py. Words are in lower case, apostrophes strai
 otherwise.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 Words = frozenset[str]

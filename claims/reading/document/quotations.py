@@ -26,7 +26,10 @@ ENOUGH_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A quotation mark: where it stands, and whether it can open, close, and surely close."""
+    """A quotation mark: where it stands, whether it can open, close, and surely close.
+
+    `after_pause`: what stands before it has come to an end.
+    """
 
     start: int
     end: int
@@ -34,6 +37,7 @@ class Mark:
     opens: bool
     closes: bool
     sure: bool
+    after_pause: bool
 
 
 def quotations(
@@ -66,7 +70,8 @@ def _marks(text: str, paragraph: Span, words: SentenceWords) -> Iterator[Mark]:
         if single and opens and not (after.isalnum() or after in '[$£€#“"…('):
             opens = False
         if opens or closes:
-            yield Mark(start, end, single, opens, closes, before in ENDING)
+            pause = text[max(paragraph.start, start - 3) : start].rstrip()[-1:] in ENDING
+            yield Mark(start, end, single, opens, closes, before in ENDING, pause)
 
 
 def _sort(mark: str, left: bool, right: bool) -> tuple[bool, bool]:
@@ -74,9 +79,15 @@ def _sort(mark: str, left: bool, right: bool) -> tuple[bool, bool]:
     if mark in ("“", "‘", "``"):
         # In German the same mark closes: „So“, sagt er.
         return not right or left, right and not left
-    if mark in ("„", "‚", "«", "‟", "‛"):
+    if mark in "«»":
+        # « French », »German«: the sides tell, not the make.
+        french = mark == "«"
+        return (left and not right) or (left and french), (right and not left) or (
+            right and not french
+        )
+    if mark in ("„", "‚", "‟", "‛"):
         return True, False
-    if mark in ("”", "’", "»", "''"):
+    if mark in ("”", "’", "''"):
         return False, not left or right
     return left and not right, (right and not left) or (not left and not right)
 
@@ -89,19 +100,24 @@ def _elided(text: str, end: int, words: SentenceWords) -> bool:
 def _matched(text: str, paragraph: Span, marks: list[Mark], goes_on: bool) -> Iterator[Quotation]:
     closing = _sure_closings(marks)
     opened: Mark | None = None
+    depth = 0
     for number, mark in enumerate(marks):
         if opened is None:
-            opened = mark if mark.opens else None
+            opened, depth = (mark if mark.opens else None), 0
         elif mark.single != opened.single:
             continue
         elif mark.closes and not _weak(mark, closing[number]):
-            yield _quotation(text, paragraph, opened, mark.start)
-            opened = None
-        elif mark.opens and not mark.single:
+            if not depth:
+                yield _quotation(text, paragraph, opened, mark.start)
+                opened = None
+            depth = max(0, depth - 1)
+        elif mark.opens and not mark.single and mark.after_pause:
             # Opened again before it was closed: paragraphs were run together.
             yield _quotation(text, paragraph, opened, mark.start)
-            opened = mark
-    if opened is not None and _left_open(text, paragraph, opened, goes_on):
+            opened, depth = mark, 0
+        elif mark.opens:
+            depth += 1
+    if opened is not None and _left_open(text, paragraph, opened, goes_on or depth > 0):
         yield _quotation(text, paragraph, opened, paragraph.end)
 
 

@@ -113,13 +113,14 @@ def _tag_follows(text: str, start: int, end: int, words: SentenceWords) -> bool:
         return False
     found = TAG_WORD.finditer(text, start, min(end, start + LOOK_AHEAD))
     for number, word in enumerate(found):
-        if word[0].lower() in words.reporting:
-            return number > 0 and _tag_ends(text, word.end(), end)
+        if word[0].rstrip(".’'").lower() in words.reporting:
+            return number > 0 and _tag_ends(text, word.start(), word[0], end)
         if number >= TAG_WORDS or (number and word[0].islower() and number > 3):
             break
     return False
 
 
-def _tag_ends(text: str, start: int, end: int) -> bool:
+def _tag_ends(text: str, start: int, verb: str, end: int) -> bool:
+    start += len(verb.rstrip(".’'"))
     rest = text[start : min(end, start + 12)].lstrip()
-    return not rest or rest[0] in ".,;:—" or rest.split()[0] in ("in", "on", "at", "to", "as")
+    return not rest or rest[0] in ".,;:—–" or rest.split()[0] in ("in", "on", "at", "to", "as")

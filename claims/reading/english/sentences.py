@@ -5,9 +5,9 @@ from claims.reading.words import SentenceWords
 TITLES = """
 mr. mrs. ms. mx. dr. drs. prof. profs. rev. revd. fr. hon. messrs. mme. mlle. gov. govs. sen. sens.
 rep. reps. pres. gen. col. lt. ltc. maj. capt. cmdr. cpl. sgt. pvt. adm. brig. supt. insp. det.
-amb. atty. asst. assoc. dep. sec. treas. st. ste. mt. ft. msgr. ald. del. cllr. supts. cpt. ph.
+amb. atty. asst. assoc. treas. st. ste. mt. ft. msgr. ald. del. cllr. supts. cpt. ph.
 """
-JOINING = "e.g. i.e. cf. vs. v. viz. approx. ca. c. incl. esp. resp. est. al. w. a.k.a. p.m.s."
+JOINING = "e.g. i.e. cf. vs. v. viz. approx. ca. incl. esp. resp. est. a.k.a."
 COUNTING = "no. nos. fig. figs. vol. vols. p. pp. art. arts. ch. ver. eq. sect. para. op. ser. pt."
 PLACES = """
 u.s. u.k. u.n. e.u. u.s.a. d.c. n.y. l.a. n.j. s.c. n.c. n.h. n.m. n.d. s.d. r.i. w.va. p.r. b.c.
@@ -42,7 +42,7 @@ ELIDED = "em tis twas til till cause cos n bout round nuff tween"
 _open = frozenset(f"{PLACES} {FIRMS}".split())
 
 SENTENCES = SentenceWords(
-    bound=frozenset(f"{TITLES} {JOINING}".split()) - {"det.", "sec.", "dep."},
+    bound=frozenset(f"{TITLES} {JOINING}".split()),
     numbered=frozenset(COUNTING.split()),
     open=_open,
     starters=frozenset(STARTERS.split()),
