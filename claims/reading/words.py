@@ -5,7 +5,9 @@ and claims/reading/english/speech.py. Words are in lower case, apostrophes strai
 otherwise.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 Words = frozenset[str]
 
@@ -29,8 +31,90 @@ class SentenceWords:
     elided: Words
 
 
+class Sort(StrEnum):
+    """What a verb of speech or mind can take.
+
+    `SAY` tags a quotation from either side and takes a clause ("said"); `TELL` has a hearer
+    between ("told reporters"); `ACT` tags a quotation only ("called it “…”"); `MIND` takes a
+    clause or a thing ("expects growth", "believes that"); `MEAN` is a speaker's own intention
+    ("plans to build").
+    """
+
+    SAY = "say"
+    TELL = "tell"
+    ACT = "act"
+    MIND = "mind"
+    MEAN = "mean"
+
+
+class Form(StrEnum):
+    """The form of a verb, as far as it says who can be its subject."""
+
+    BASE = "base"  # they say
+    THIRD = "third"  # she says
+    PAST = "past"  # said, and the participle where it is the same
+    PARTICIPLE = "participle"  # written
+    ING = "ing"  # saying
+
+
+class Gender(StrEnum):
+    """Whom a pronoun can stand for."""
+
+    HE = "he"
+    SHE = "she"
+    THEY = "they"
+    IT = "it"
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A form of a verb. `noun`: it is a noun as well ("plans"), so more has to show the verb."""
+
+    sort: Sort
+    form: Form
+    noun: bool = False
+
+
 @dataclass(frozen=True)
 class SpeechWords:
-    """Words by which speakers are found."""
+    """Words by which speakers are found.
 
-    reporting: Words
+    `verbs`: every form of every verb of speech and mind; `feelings` are such adjectives ("sure
+    that"). `speech_nouns`: "the verdict of X".
+    `finite` are other verbs in a finite form, `passive` the forms of "be". `between` may stand
+    between a subject and its verb; `openers` before a subject; `subordinators` begin a clause
+    whose subject follows; `relatives` one whose subject stood before. `prepositions` end a name
+    and `inner` ones may stand inside of a description ("a source close to"). `media` are what
+    words are said in ("in a statement"), `times` when. `determiners` begin a description.
+    `people` and `bodies` are what persons and organisations are; `titles` stand before a name.
+    `pronouns` with whom they stand for; `first_names` by gender; `particles` are small words
+    inside of a name. `according`: sequences that stand before a speaker.
+    """
+
+    verbs: Mapping[str, Verb]
+    feelings: Words
+    speech_nouns: Words
+    finite: Words
+    passive: Words
+    between: Words
+    openers: Words
+    subordinators: Words
+    relatives: Words
+    conjunctions: Words
+    prepositions: Words
+    inner: Words
+    media: Words
+    times: Words
+    determiners: Words
+    possessives: Words
+    people: Words
+    groups: Words
+    bodies: Words
+    titles: Mapping[str, Gender | None]
+    pronouns: Mapping[str, Gender]
+    first_names: Mapping[str, Gender]
+    particles: Words
+    according: tuple[tuple[str, ...], ...]
+    that: Words
+    to: Words
+    by: Words

@@ -1,5 +1,151 @@
 """English words by which speakers are found."""
 
-from claims.reading.words import SpeechWords
+from claims.reading.english.names import FIRST_NAMES, TITLES
+from claims.reading.english.verbs import FINITE, VERBS
+from claims.reading.words import Gender, SpeechWords
 
-SPEECH = SpeechWords(reporting=frozenset())
+SPEECH_NOUNS = """
+verdict view words opinion message warning answer response reply comment statement assessment
+prediction forecast estimate conclusion account judgment judgement argument claim motto slogan
+refrain explanation hope advice take guess reaction report quote line
+"""
+FEELINGS = """
+pleased confident optimistic pessimistic convinced worried concerned afraid hopeful sure certain
+adamant fearful sceptical skeptical doubtful positive glad happy sad sorry disappointed hoping
+persuaded satisfied alarmed nervous anxious aware unsure bullish bearish wary clear
+"""
+BETWEEN = """
+also has have had was were is are be been being did do does will would can could may might shall
+should must not never ever then later once again already still only even just now first
+subsequently further too recently previously repeatedly reportedly earlier often always sometimes
+long soon instead meanwhile nevertheless nonetheless all both each himself herself themselves
+itself since simply merely rather quickly n't didn't doesn't don't hasn't haven't hadn't won't
+wouldn't couldn't can't today yesterday
+"""
+OPENERS = """
+but and yet so or nor still however meanwhile also now then later instead moreover nevertheless
+nonetheless besides indeed perhaps thus hence afterwards afterward again once today yesterday
+tomorrow tonight similarly likewise finally otherwise elsewhere therefore earlier even only too
+separately additionally furthermore anyway well no yes though
+"""
+SUBORDINATORS = """
+while after before when if because as although though since unless until once whereas whenever
+wherever lest than what how why where whether like whatever
+"""
+PREPOSITIONS = """
+in on at by for from to with without of during after before about against under over between
+among through throughout into onto upon within across along around behind beyond despite besides
+near off outside inside since toward towards until till up via per following including regarding
+concerning amid amidst alongside beneath beside unlike ahead because due
+"""
+INNER = "of for at in from with to close familiar near inside within on behind among"
+MEDIA = """
+statement interview letter report email e-mail tweet speech memo memorandum filing call briefing
+conference post posting blog column article op-ed message note video broadcast address testimony
+hearing debate meeting appearance press podcast essay book documents document lawsuit complaint
+ruling release announcement emails interviews remarks comments response reply presentation webcast
+affidavit brief opinion podium twitter facebook instagram television tv radio telephone phone
+audio transcript advisory bulletin editorial paper study forecast outlook review
+"""
+TIMES = """
+monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun january
+february march april may june july august september october november december jan. feb. mar. apr.
+jun. jul. aug. sep. sept. oct. nov. dec. today yesterday tomorrow tonight morning afternoon
+evening night noon midnight week month year weekend day days weeks months years decade ago last
+next earlier later recently then now again first previously afterwards afterward shortly soon
+early late once
+"""
+DETERMINERS = """
+a an the this these those another other others one two three four five six seven eight nine ten
+dozen dozens hundreds thousands several some many most few more all both each every any no either
+neither such certain various numerous half majority
+"""
+POSSESSIVES = "his her their its our my your whose"
+PEOPLE = """
+official spokesman spokeswoman spokesperson analyst economist professor director manager president
+chairman chairwoman chairperson chair chief executive head minister secretary senator governor
+mayor lawyer attorney judge source officer leader candidate expert scientist researcher historian
+engineer doctor physician nurse coach captain player manager trader investor strategist adviser
+advisor aide diplomat ambassador lawmaker congressman congresswoman representative deputy member
+critic activist campaigner author writer reporter journalist editor columnist commentator host
+founder co-founder owner partner farmer teacher student resident neighbour neighbor voter witness
+victim survivor worker driver pilot sergeant colonel general admiral commander detective sheriff
+prosecutor commissioner chancellor premier king queen prince princess pope bishop archbishop priest
+rabbi imam pastor father mother brother sister son daughter wife husband man woman boy girl person
+somebody someone insider veteran politician pollster consultant scholar epidemiologist biologist
+physicist chemist climatologist geologist astronomer meteorologist surgeon psychologist
+sociologist dealer supplier shopkeeper banker broker accountant auditor treasurer cfo ceo coo
+republican democrat conservative liberal boss figure negotiator envoy organizer organiser operative
+supporter opponent strategist counsel solicitor barrister midfielder striker goalkeeper defender
+trainer jockey racer actor actress singer musician director producer curator architect designer
+developer planner principal superintendent dean provost
+"""
+GROUPS = """
+officials sources people experts analysts economists scientists researchers critics supporters
+lawmakers republicans democrats conservatives liberals senators leaders executives investors
+traders diplomats police authorities prosecutors lawyers attorneys residents voters witnesses
+activists campaigners doctors engineers members workers unions farmers teachers students parents
+women men officers advisers advisors aides strategists pollsters opponents organizers organisers
+majority families relatives colleagues friends scholars historians reporters journalists editors
+ministers governors mayors judges banks firms companies manufacturers suppliers retailers others
+insiders observers commentators forecasters meteorologists planners managers bosses staff
+"""
+BODIES = """
+company firm bank group agency ministry department government administration council committee
+commission court university institute institution association union party campaign team board
+bureau office authority organization organisation federation league club foundation charity
+corporation inc inc. ltd ltd. llc plc corp corp. co co. ag gmbh sa se nv holdings partners capital
+securities research motors airlines airways energy technologies systems labs bancorp fund trust
+exchange reserve treasury parliament congress senate house kremlin pentagon times post journal
+reuters bloomberg news magazine newspaper paper report study survey poll document statement lawsuit
+complaint center centre society alliance coalition network service services force forces army navy
+chamber retailer carmaker automaker manufacturer supplier operator producer maker chain brand
+airline lender insurer brewer drugmaker chipmaker steelmaker regulator watchdog think-tank nato un
+u.n. eu e.u. nasa imf opec who fbi cia fed
+"""
+ACCORDING = """
+according to
+as reported by
+as quoted by
+in the words of
+in the view of
+in the opinion of
+in the eyes of
+"""
+
+SPEECH = SpeechWords(
+    verbs=VERBS,
+    feelings=frozenset(FEELINGS.split()),
+    speech_nouns=frozenset(SPEECH_NOUNS.split()),
+    finite=FINITE,
+    passive=frozenset("is are was were be been being am 's 're".split()),
+    between=frozenset(BETWEEN.split()),
+    openers=frozenset(OPENERS.split()),
+    subordinators=frozenset(SUBORDINATORS.split()),
+    relatives=frozenset("who which that whom whose".split()),
+    conjunctions=frozenset("and but or then yet".split()),
+    prepositions=frozenset(PREPOSITIONS.split()),
+    inner=frozenset(INNER.split()),
+    media=frozenset(MEDIA.split()),
+    times=frozenset(TIMES.split()),
+    determiners=frozenset(DETERMINERS.split()),
+    possessives=frozenset(POSSESSIVES.split()),
+    people=frozenset(PEOPLE.split()),
+    groups=frozenset(GROUPS.split()),
+    bodies=frozenset(BODIES.split()),
+    titles=TITLES,
+    pronouns={
+        "he": Gender.HE,
+        "she": Gender.SHE,
+        "they": Gender.THEY,
+        "it": Gender.IT,
+    },
+    first_names=FIRST_NAMES,
+    particles=frozenset(
+        "de la le van von der den del della da di dos du al el bin ibn ben".split()
+    ),
+    according=tuple(tuple(line.split()) for line in ACCORDING.strip().splitlines()),
+    that=frozenset({"that"}),
+    to=frozenset({"to"}),
+    by=frozenset({"by"}),
+)

@@ -13,6 +13,7 @@ which ties it to its tag, and in the order of the text; a sentence without a tag
 `attribute(document, span)` is the same for a single span.
 """
 
-from claims.reading.speakers.voices import Tag, Voices, attribute
+from claims.reading.speakers.telling import Tag
+from claims.reading.speakers.voices import Voices, attribute
 
 __all__ = ["Tag", "Voices", "attribute"]

@@ -1,43 +1,141 @@
 """Who says the words of a span."""
 
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
 
 from claims.reading.english.speech import SPEECH
 from claims.reading.shapes import Attribution, Document, How, Span
+from claims.reading.speakers.frames import frames
+from claims.reading.speakers.phrases import Grammar
+from claims.reading.speakers.telling import Tag, tell
 from claims.reading.words import SpeechWords
 
-
-@dataclass(frozen=True, slots=True)
-class Tag(Span):
-    """A speech tag, with the punctuation and the "that" which tie it to what is said.
-
-    `speaker` is the place of the speaker's name, None where the tag names nobody ("it is said").
-    `content` are the stretches that it covers, in the order of the text.
-    """
-
-    speaker: Span | None
-    how: How
-    content: tuple[Span, ...]
+# Of a span, the share inside of a quotation that makes it direct.
+DIRECT_SHARE = 0.5
+# Characters back that a tag may cover a span from.
+FAR = 4000
+QUOTATION_MARKS = "“”\"„‟«»‘’‚‛'`"
+BEFORE_WORDS = QUOTATION_MARKS + ",;:—–-•*· \t\r\n\u00a0"
+AFTER_WORDS = QUOTATION_MARKS + ",;:—–- \t\r\n\u00a0"
 
 
 class Voices:
-    """The speakers of one document."""
+    """The speakers of one document: read once, in a time linear in the text."""
 
     def __init__(self, document: Document, words: SpeechWords = SPEECH) -> None:
         self.document = document
-        self.words = words
+        told = tell(document, frames(document), Grammar(words))
+        self._quoted = told.quoted
+        self._tags = told.tags
+        self._tag_starts = [tag.start for tag in told.tags]
+        covered = sorted(
+            (part.start, part.end, number)
+            for number, tag in enumerate(told.tags)
+            for part in tag.content
+        )
+        self._covered = covered
+        self._covered_starts = [start for start, _, _ in covered]
+        self._quote_starts = [quotation.start for quotation in document.quotations]
 
     def of(self, span: Span) -> Attribution:
         """Return who says the words in `span`; the article's own voice where nobody is named."""
-        return Attribution()
+        number = self._quotation(span)
+        if number is not None:
+            found = self._quoted.get(number)
+            return found if found is not None else Attribution(direct=True)
+        tag = self._covering(span)
+        return tag.said_by if tag is not None else Attribution()
 
     def tags(self, within: Span) -> tuple[Tag, ...]:
         """Return the tags in `within`, in the order of the text."""
-        return ()
+        first = bisect_left(self._tag_starts, within.start)
+        last = bisect_left(self._tag_starts, within.end)
+        return tuple(self._tags[first:last])
 
     def said(self, within: Span) -> tuple[Span, ...]:
         """Return the stretches of `within` that are said, tags and quotation marks taken off."""
-        return (within,)
+        tags = [tag for tag in self._near(within) if tag.apart and tag.content]
+        parts = [part for tag in tags for part in tag.content if part.overlaps(within)]
+        if not parts:
+            return (self._bare(within),)
+        bare = [self._bare(part) for part in _minus(_union(parts, within), tags)]
+        return tuple(part for part in bare if self._worded(part)) or (self._bare(within),)
+
+    def _near(self, within: Span) -> list[Tag]:
+        """Return the tags in `within`, and those that cover some of it from outside."""
+        found = {tag.start: tag for tag in self.tags(within)}
+        last = bisect_left(self._covered_starts, within.end)
+        for start, end, number in reversed(self._covered[:last]):
+            if start < within.start - FAR:
+                break
+            if end > within.start:
+                found.setdefault(self._tags[number].start, self._tags[number])
+        return [found[start] for start in sorted(found)]
+
+    def _worded(self, span: Span) -> bool:
+        return any(character.isalnum() for character in span.of(self.document.text))
+
+    def _bare(self, span: Span) -> Span:
+        """Return `span` without the marks around it."""
+        text = self.document.text
+        start, end = span.start, span.end
+        while start < end and text[start] in BEFORE_WORDS:
+            start += 1
+        while end > start and text[end - 1] in AFTER_WORDS:
+            end -= 1
+        return Span(start, end)
+
+    def _quotation(self, span: Span) -> int | None:
+        """Return the number of the quotation that the span stands in, for the most part."""
+        last = bisect_right(self._quote_starts, span.end)
+        best, most = None, 0
+        for number in range(last - 1, -1, -1):
+            quotation = self.document.quotations[number]
+            if quotation.end <= span.start:
+                break
+            shared = min(quotation.end, span.end) - max(quotation.start, span.start)
+            if shared > most and not quotation.scare:
+                best, most = number, shared
+        return best if most >= DIRECT_SHARE * (span.end - span.start) else None
+
+    def _covering(self, span: Span) -> Tag | None:
+        """Return the tag that covers most of the span, the innermost of several."""
+        best: Tag | None = None
+        rank = (0, False, 0)
+        last = bisect_left(self._covered_starts, span.end)
+        for start, end, number in reversed(self._covered[:last]):
+            if start < span.start - FAR:
+                break
+            shared = min(end, span.end) - max(start, span.start)
+            tag = self._tags[number]
+            here = (shared, not tag.mind, start - end)
+            if shared > 0 and here > rank:
+                best, rank = tag, here
+        return best
+
+
+def _union(parts: list[Span], within: Span) -> list[Span]:
+    """Return the parts, clipped to `within` and joined where they overlap."""
+    joined: list[Span] = []
+    for part in sorted(parts, key=lambda each: each.start):
+        start, end = max(part.start, within.start), min(part.end, within.end)
+        if joined and start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, end))
+        else:
+            joined.append(Span(start, end))
+    return joined
+
+
+def _minus(parts: list[Span], tags: list[Tag]) -> list[Span]:
+    """Return what is left of the parts, in order, without the tags."""
+    left: list[Span] = []
+    for part in parts:
+        at = part.start
+        for tag in tags:
+            if tag.end > at and tag.start < part.end:
+                left.append(Span(at, max(at, tag.start)))
+                at = tag.end
+        left.append(Span(at, max(at, part.end)))
+    return [part for part in left if part.start < part.end]
 
 
 def attribute(document: Document, span: Span, words: SpeechWords = SPEECH) -> Attribution:

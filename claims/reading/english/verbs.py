@@ -1,0 +1,122 @@
+"""English verbs of speech and mind in all their forms, and other verbs in a finite form."""
+
+from collections.abc import Iterator
+
+from claims.reading.words import Form, Sort, Verb
+
+# Words that are verbs and, in the same form, nouns are followed by an asterisk.
+SAY = """
+acknowledge add admit advise* affirm agree allege announce answer argue articulate assert assure*
+bemoan boast caution* claim* clarify comment* complain concede conclude confirm confess contend
+counter* declare disclose elaborate emphasise emphasize enthuse enquire estimate* exclaim explain
+forecast* fret fume grumble guess* hint* indicate inquire insist lament maintain mention note*
+observe opine pledge* pray predict proclaim promise* protest* reaffirm reason* recall recommend
+recount* reiterate relate remark* reply* report* respond retort* reveal rule* signal* speculate
+state* stress* suggest summarise summarize testify theorize tweet* underline underscore urge*
+volunteer* vow* warn wonder* recollect caution* joke* quip*
+"""
+TELL = "alert assure brief* convince inform notify remind"
+# These tag a quotation, and nothing else.
+ACT = """
+accuse address applaud ask attack* begin blame blast brand call characterise characterize chime
+chuckle compare condemn continue credit* criticise criticize crow cry* deadpan decry defend demand*
+denounce deny deride describe dismiss dub express* gush hail hammer* implore interject intone label*
+lambast lambaste laugh* lie* mock muse mutter object* offer* paint persist plead point* portray
+post* praise propose quote* cite rebuke* refer repeat* ridicule rip* salute scoff scream* shout*
+shrug* sigh* slam* snap* term* thunder* tout* venture* voice* welcome whisper yell*
+"""
+MIND = """
+anticipate assume believe calculate consider doubt* envisage envision expect fear* feel figure*
+foresee hope* imagine judge* project* reckon see sense* suspect think understand view* worry*
+"""
+MEAN = "aim* aspire commit intend plan* prepare refuse resolve* seek swear threaten undertake want wish*"
+IRREGULAR = {
+    "say": ("says", "said", "said", "saying"),
+    "tell": ("tells", "told", "told", "telling"),
+    "think": ("thinks", "thought", "thought", "thinking"),
+    "write": ("writes", "wrote", "written", "writing"),
+    "see": ("sees", "saw", "seen", "seeing"),
+    "feel": ("feels", "felt", "felt", "feeling"),
+    "begin": ("begins", "began", "begun", "beginning"),
+    "foresee": ("foresees", "foresaw", "foreseen", "foreseeing"),
+    "forecast": ("forecasts", "forecast", "forecast", "forecasting"),
+    "seek": ("seeks", "sought", "sought", "seeking"),
+    "understand": ("understands", "understood", "understood", "understanding"),
+    "swear": ("swears", "swore", "sworn", "swearing"),
+    "undertake": ("undertakes", "undertook", "undertaken", "undertaking"),
+    "lie": ("lies", "lied", "lied", "lying"),
+    "cry": ("cries", "cried", "cried", "crying"),
+    "go": ("goes", "went", "gone", "going"),
+    "find": ("finds", "found", "found", "finding"),
+    "show": ("shows", "showed", "shown", "showing"),
+    "hold": ("holds", "held", "held", "holding"),
+    "learn": ("learns", "learned", "learned", "learning"),
+    "hear": ("hears", "heard", "heard", "hearing"),
+    "know": ("knows", "knew", "known", "knowing"),
+}
+DOUBLING = frozenset({"admit", "quip", "plan", "snap", "rip", "slam", "commit", "fret", "regret"})
+MORE = {
+    Sort.SAY: "say write show* find",
+    Sort.TELL: "tell",
+    Sort.MIND: "",
+}
+# Verbs in a finite form that is no noun, for telling a clause from a name.
+FINITE_WORDS = """
+is are was were am has have had will would can could may might shall should must do does did isn't
+aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't mustn't don't
+doesn't didn't went came made took got saw ran won lost fell rose began became left met held kept
+led gave found stood spoke grew put sat sent brought bought built caught chose drew drove ate fought
+forgot froze hid knew lay meant paid rode sang sold shook shot slept spent stole stuck struck swept
+taught threw told wore wrote arrived appeared seemed looked remained returned visited attended
+joined moved turned started stopped ended happened occurred continued opened closed faced failed
+makes takes goes comes gives gets keeps seems remains needs wants becomes means includes contains
+needs helps allows lets brings runs says thinks
+"""
+
+
+def _regular(verb: str) -> tuple[str, str, str, str]:
+    """Return the third person, past, participle and -ing form of a regular verb."""
+    if verb in IRREGULAR:
+        return IRREGULAR[verb]
+    stem = verb + verb[-1] if verb in DOUBLING else verb
+    if verb.endswith("e"):
+        past, ing = verb + "d", verb[:-1] + "ing"
+    elif verb.endswith("y") and verb[-2] not in "aeiou":
+        past, ing = verb[:-1] + "ied", verb + "ing"
+    else:
+        past, ing = stem + "ed", stem + "ing"
+    return _third(verb), past, past, ing
+
+
+def _third(verb: str) -> str:
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return verb[:-1] + "ies"
+    return verb + ("es" if verb.endswith(("s", "sh", "ch", "x")) else "s")
+
+
+def _forms(listed: str, sort: Sort) -> Iterator[tuple[str, Verb]]:
+    for word in listed.split():
+        noun = word.endswith("*")
+        base = word.rstrip("*")
+        third, past, participle, ing = _regular(base)
+        yield participle, Verb(sort, Form.PARTICIPLE)
+        yield past, Verb(sort, Form.PAST)
+        yield base, Verb(sort, Form.BASE, noun)
+        yield third, Verb(sort, Form.THIRD, noun)
+        yield ing, Verb(sort, Form.ING)
+
+
+# Later ones win: a verb that says is more than one that acts.
+VERBS: dict[str, Verb] = {
+    **dict(_forms(ACT, Sort.ACT)),
+    **dict(_forms(MEAN, Sort.MEAN)),
+    **dict(_forms(MIND, Sort.MIND)),
+    **dict(_forms(TELL, Sort.TELL)),
+    **dict(_forms(SAY, Sort.SAY)),
+    **dict(_forms(MORE[Sort.TELL], Sort.TELL)),
+    **dict(_forms(MORE[Sort.SAY], Sort.SAY)),
+    # The past of "forecast" is a noun as well.
+    "forecast": Verb(Sort.SAY, Form.PAST, noun=True),
+    "found": Verb(Sort.SAY, Form.PAST),
+}
+FINITE = frozenset(FINITE_WORDS.split())

@@ -1,0 +1,101 @@
+"""Quotations without a tag of their own: whose they are by where they stand."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from claims.reading.shapes import Attribution, Document, How
+from claims.reading.speakers.frames import Frame, Kind
+
+CLOSING = "”\"’'»“‘"
+
+
+class SceneLike(Protocol):
+    """What is needed of a frame that was read."""
+
+    frame: Frame
+    speakers: list[Attribution]
+    leader: Attribution | None
+    persons: int
+
+
+def carry_over(
+    document: Document, scenes: Sequence[SceneLike], quoted: dict[int, Attribution]
+) -> None:
+    """Give each quotation without a tag the speaker who goes on, where one does."""
+    last: Attribution | None = None
+    last_paragraph = -2
+    for place, scene in enumerate(scenes):
+        frame = scene.frame
+        for at in frame.quotes:
+            number = frame.items[at].quote
+            if number not in quoted:
+                near = last if frame.paragraph - last_paragraph <= 1 else None
+                here = last if frame.paragraph == last_paragraph else None
+                found = _carried(document, scenes, place, at, here, near)
+                if found is not None:
+                    quoted[number] = found
+            if number in quoted:
+                last, last_paragraph = quoted[number], frame.paragraph
+        spoken = [each for each in scene.speakers if each.name]
+        if spoken:
+            last, last_paragraph = spoken[-1], frame.paragraph
+
+
+def _carried(
+    document: Document,
+    scenes: Sequence[SceneLike],
+    place: int,
+    at: int,
+    here: Attribution | None,
+    near: Attribution | None,
+) -> Attribution | None:
+    """Return whose the quotation at item `at` of a scene is, None where nothing says so."""
+    scene = scenes[place]
+    items = scene.frame.items
+    if at and items[at - 1].low == ":" and scene.leader is not None:
+        return _as(scene.leader, How.COLON)
+    if here is not None:
+        return _as(here, How.CARRIED_OVER)
+    if not _alone(scene.frame):
+        return None
+    following = _speaker_after(scenes, place)
+    if following is not None:
+        return _as(following, How.CARRIED_OVER)
+    led = _led(scenes, place)
+    if led is not None:
+        return _as(led, How.CARRIED_OVER)
+    return _as(near, How.CARRIED_OVER) if near is not None else None
+
+
+def _as(said_by: Attribution, how: How) -> Attribution:
+    kept = said_by.how is How.PRONOUN
+    return replace(said_by, how=said_by.how if kept else how, direct=True)
+
+
+def _alone(frame: Frame) -> bool:
+    """Tell whether the frame is nothing but a quotation."""
+    return all(item.kind is not Kind.WORD for item in frame.items)
+
+
+def _speaker_after(scenes: Sequence[SceneLike], place: int) -> Attribution | None:
+    """Return who speaks next in the same paragraph."""
+    paragraph = scenes[place].frame.paragraph
+    for scene in scenes[place + 1 : place + 4]:
+        if scene.frame.paragraph != paragraph:
+            return None
+        spoken = [each for each in scene.speakers if each.name]
+        if spoken:
+            return spoken[0]
+    return None
+
+
+def _led(scenes: Sequence[SceneLike], place: int) -> Attribution | None:
+    """Return the subject of the sentence before, where that introduces a quotation."""
+    if not place:
+        return None
+    before = scenes[place - 1]
+    same = before.frame.paragraph == scenes[place].frame.paragraph
+    ends = before.frame.items[-1].low if before.frame.items else ""
+    introduces = ends == ":" or (same and before.persons == 1)
+    return before.leader if introduces else None

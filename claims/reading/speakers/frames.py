@@ -1,0 +1,159 @@
+"""Frames: a sentence, or several that one quotation holds together, with each quotation one item.
+
+What is said is thereby out of the way when it is asked who says it: “…,” a source said.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from claims.reading.shapes import Document, Quotation, Span
+
+TOKEN = re.compile(r"\w+(?:[.'’&/-]\w+|,\d+)*\.?|[,;:.!?…()\[\]—–]|--|(?<=\s)-(?=\s)")
+DASHES = frozenset({"—", "–", "--", "-"})
+OPENING = {"(": ")", "[": "]"}
+BRACKETS = frozenset("()[]")
+# More words in brackets than these are no aside.
+ASIDE = 14
+DATELINE = 10
+
+
+class Kind(Enum):
+    WORD = "word"
+    MARK = "mark"
+    QUOTE = "quote"
+
+
+class Item(NamedTuple):
+    """A word, a punctuation mark or a quotation. `low` is its text, small, apostrophes straight.
+
+    `cap`: it begins with a capital. `quote` is the number of the quotation, -1 for others.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    low: str
+    cap: bool = False
+    quote: int = -1
+
+
+Items = list[Item]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Some sentences (by number, the end exclusive) of one paragraph, as items."""
+
+    number: int
+    paragraph: int
+    first: int
+    last: int
+    items: Items
+
+    @property
+    def quotes(self) -> list[int]:
+        """The places of the quotations among the items."""
+        return [place for place, item in enumerate(self.items) if item.kind is Kind.QUOTE]
+
+
+def frames(document: Document) -> list[Frame]:
+    """Cut the document into frames."""
+    found: list[Frame] = []
+    spoken = [(n, q) for n, q in enumerate(document.quotations) if not q.scare]
+    at = 0
+    for first, last in _groups(document, [quotation for _, quotation in spoken]):
+        span = Span(document.sentences[first].start, document.sentences[last - 1].end)
+        within = []
+        while at < len(spoken) and spoken[at][1].start < span.end:
+            within.append(spoken[at])
+            at += 1
+        paragraph = document.sentences[first].paragraph
+        items = _undated(_without_asides(list(_items(document.text, span, within))))
+        found.append(Frame(len(found), paragraph, first, last, items))
+    return found
+
+
+def _groups(document: Document, spoken: list[Quotation]) -> Iterator[tuple[int, int]]:
+    """Join the sentences that a quotation runs across."""
+    first, at = 0, 0
+    for number, sentence in enumerate(document.sentences):
+        while at < len(spoken) and spoken[at].end < sentence.end:
+            at += 1
+        crossed = (
+            at < len(spoken)
+            and spoken[at].start < sentence.end < spoken[at].end
+            and number + 1 < len(document.sentences)
+            and document.sentences[number + 1].paragraph == sentence.paragraph
+        )
+        if not crossed:
+            yield first, number + 1
+            first = number + 1
+
+
+def _items(text: str, span: Span, spoken: list[tuple[int, Quotation]]) -> Iterator[Item]:
+    at = span.start
+    for number, quotation in spoken:
+        yield from _words(text, at, quotation.start)
+        yield Item(Kind.QUOTE, quotation.start, quotation.end, "", quote=number)
+        at = quotation.end
+    yield from _words(text, at, span.end)
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Item]:
+    for match in TOKEN.finditer(text, start, end):
+        token = match[0]
+        if not (token[0].isalnum() or token[0] == "_"):
+            mark = "—" if token in DASHES else token
+            yield Item(Kind.MARK, match.start(), match.end(), mark)
+            continue
+        stop = match.end()
+        ended = token.endswith(".") and _ends(token, match.end() >= end)
+        if ended:
+            stop, token = stop - 1, token[:-1]
+        low = token.lower().replace("’", "'")
+        yield Item(Kind.WORD, match.start(), stop, low, token[0].isupper())
+        if ended:
+            yield Item(Kind.MARK, stop, stop + 1, ".")
+
+
+def _ends(token: str, last: bool) -> bool:
+    """Tell whether the full stop after a token ends the sentence, not an abbreviation."""
+    return last or not (len(token) <= 5 and token[0].isupper()) and token.count(".") < 2
+
+
+def _without_asides(items: Items) -> Items:
+    """Leave out short asides in brackets, and the brackets of long ones."""
+    kept: Items = []
+    at = 0
+    while at < len(items):
+        closing = OPENING.get(items[at].low)
+        end = _closing(items, at, closing) if closing else None
+        if end is not None:
+            at = end + 1
+            continue
+        if items[at].low not in BRACKETS:
+            kept.append(items[at])
+        at += 1
+    return kept
+
+
+def _closing(items: Items, at: int, closing: str) -> int | None:
+    for place in range(at + 1, min(at + ASIDE, len(items))):
+        if items[place].low == closing:
+            return place
+        if items[place].kind is Kind.QUOTE:
+            return None
+    return None
+
+
+def _undated(items: Items) -> Items:
+    """Leave out a dateline: LONDON, Jan. 5 —."""
+    for place, item in enumerate(items[:DATELINE]):
+        if item.low == "—":
+            return items[place + 1 :]
+        if item.kind is Kind.QUOTE or not (item.cap or item.low in ",." or item.low[0].isdigit()):
+            break
+    return items

@@ -1,0 +1,164 @@
+"""Whom a pronoun stands for, where exactly one speaker fits."""
+
+from dataclasses import dataclass, field
+
+from claims.reading.speakers.frames import Frame, Items, Kind
+from claims.reading.speakers.phrases import Grammar, Phrase
+from claims.reading.words import Gender
+
+# Frames back that a pronoun may look: its own paragraph, and the one before.
+PARAGRAPHS_BACK = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """One naming of a speaker: its words' place, whom a pronoun can be, and the name's last word.
+
+    `genders`: what pronouns fit. `speaks`: named in a tag; `leads`: subject of its frame.
+    """
+
+    start: int
+    end: int
+    key: str
+    genders: frozenset[Gender]
+    paragraph: int
+    frame: int
+    speaks: bool = False
+    leads: bool = False
+
+
+@dataclass
+class People:
+    """Who was named so far, in the order of the text, outside of quotations."""
+
+    grammar: Grammar
+    known: dict[str, frozenset[Gender]] = field(default_factory=dict)
+    seen: list[Somebody] = field(default_factory=list)
+
+    def genders(self, items: Items, phrase: Phrase) -> frozenset[Gender]:
+        """Return the pronouns that can stand for the phrase."""
+        words = self.grammar.words
+        inside = items[phrase[0] : phrase[1]]
+        lows = [item.low.removesuffix("'s") for item in inside]
+        if any(low == "and" for low in lows) and not set(lows) & words.bodies:
+            return frozenset({Gender.THEY})
+        head = self._head(items, phrase)
+        if head in words.groups:
+            return frozenset({Gender.THEY})
+        for item in inside:
+            title = words.titles.get(item.low)
+            if title is not None and item.cap:
+                return frozenset({title})
+        return self._named(inside, lows, head)
+
+    def _named(self, inside: Items, lows: list[str], head: str) -> frozenset[Gender]:
+        words = self.grammar.words
+        caps = [item.low.removesuffix("'s") for item in inside if item.cap]
+        if head in words.bodies:
+            return frozenset({Gender.IT, Gender.THEY})
+        for low in caps[:-1] if len(caps) > 1 else ():
+            if low in words.first_names:
+                return frozenset({words.first_names[low]})
+        if caps and caps[-1] in self.known:
+            return self.known[caps[-1]]
+        titled = any(low in words.titles or low in words.people for low in lows)
+        if titled or len(caps) in (2, 3) and not set(lows) & words.bodies:
+            return frozenset({Gender.HE, Gender.SHE})
+        if not caps and head.endswith("s"):
+            return frozenset({Gender.THEY})
+        return frozenset({Gender.IT}) if not caps else frozenset({Gender.HE, Gender.SHE, Gender.IT})
+
+    def _head(self, items: Items, phrase: Phrase) -> str:
+        """Return the word that the phrase is about: "sources" of "sources in the bank"."""
+        last = items[phrase[0]].low
+        for item in items[phrase[0] : phrase[1]]:
+            if item.low in self.grammar.words.prepositions and last not in ("one", "majority"):
+                break
+            last = item.low
+        return last.removesuffix("'s")
+
+    def add(self, frame: Frame, phrase: Phrase, *, speaks: bool, leads: bool) -> None:
+        """Take down a naming."""
+        items = frame.items
+        genders = self.genders(items, phrase)
+        key = self._key(items, phrase)
+        if any(each.cap for each in items[phrase[0] : phrase[1]]) and len(genders) == 1:
+            self.known.setdefault(key, genders)
+        start, end = items[phrase[0]].start, items[phrase[1] - 1].end
+        self.seen.append(
+            Somebody(start, end, key, genders, frame.paragraph, frame.number, speaks, leads)
+        )
+
+    def again(self, who: Somebody, frame: Frame) -> None:
+        """Take down that a pronoun stood for somebody."""
+        self.seen.append(
+            Somebody(
+                who.start, who.end, who.key, who.genders, frame.paragraph, frame.number, True, True
+            )
+        )
+
+    def _key(self, items: Items, phrase: Phrase) -> str:
+        caps = [item for item in items[phrase[0] : phrase[1]] if item.cap]
+        return (caps[-1].low if caps else self._head(items, phrase)).removesuffix("'s")
+
+    def resolve(self, gender: Gender, frame: Frame, place: int) -> Somebody | None:
+        """Return the one whom a pronoun at `place` (in the text) can stand for, else None."""
+        near = self._near(gender, frame, place)
+        for paragraph in range(frame.paragraph, frame.paragraph - PARAGRAPHS_BACK - 1, -1):
+            fitting = [each for each in near if each.paragraph == paragraph]
+            if fitting:
+                return self._one(fitting)
+        return None
+
+    def _near(self, gender: Gender, frame: Frame, place: int) -> list[Somebody]:
+        found = []
+        for each in reversed(self.seen):
+            if each.paragraph < frame.paragraph - PARAGRAPHS_BACK:
+                break
+            if gender in each.genders and (each.frame < frame.number or each.end <= place):
+                found.append(each)
+        return found
+
+    def _one(self, fitting: list[Somebody]) -> Somebody | None:
+        """Return the only one, or the one who spoke last and whom no other subject followed."""
+        if len({each.key for each in fitting}) == 1:
+            return max(fitting, key=lambda each: (each.end - each.start, each.start))
+        latest = fitting[0]
+        leading = [each for each in fitting if each.leads or each.speaks]
+        if leading and latest.frame - leading[0].frame <= 1:
+            first = leading[0]
+            others = {each.key for each in leading if each.frame >= first.frame}
+            return first if others == {first.key} else None
+        return None
+
+
+def mentions(grammar: Grammar, items: Items) -> list[Phrase]:
+    """Return the runs of capitals in a frame that look like the names of persons."""
+    found: list[Phrase] = []
+    at = 0
+    while at < len(items):
+        if not _may_name(grammar, items, at):
+            at += 1
+            continue
+        end = at + 1
+        while end < len(items) and (items[end].cap or items[end].low in grammar.words.particles):
+            end += 1
+        while not items[end - 1].cap:
+            end -= 1
+        if _person(grammar, items, at, end):
+            found.append((at, end))
+        at = end
+    return found
+
+
+def _may_name(grammar: Grammar, items: Items, at: int) -> bool:
+    item = items[at]
+    return item.kind is Kind.WORD and item.cap and item.low not in grammar.words.times
+
+
+def _person(grammar: Grammar, items: Items, start: int, end: int) -> bool:
+    words = grammar.words
+    first = items[start].low
+    if any(item.low in words.bodies for item in items[start:end]):
+        return False
+    return (first in words.titles or first in words.first_names) and end - start > 1

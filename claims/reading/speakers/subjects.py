@@ -1,0 +1,199 @@
+"""Subjects: the phrase before a verb that says who speaks.
+
+Past appositions and relative clauses ("Ana Berg, who runs the bank, said"), adverbials ("In a
+statement, the bank said") and other verbs of the same subject ("she went to Rome and said").
+"""
+
+from claims.reading.speakers.frames import Items, Kind
+from claims.reading.speakers.phrases import STRONG, WEAK, Grammar, Phrase
+from claims.reading.words import Form, Sort
+
+
+def before_verb(grammar: Grammar, items: Items, verb: int) -> int:
+    """Return the end of what stands before the verb and its auxiliaries and adverbs."""
+    at = verb
+    while at > 0 and items[at - 1].kind is Kind.WORD and grammar.adverb(items[at - 1]):
+        if items[at - 1].low in grammar.words.determiners and at - 1 == 0:
+            break
+        at -= 1
+    return at
+
+
+def clause_start(items: Items, end: int, floor: int) -> int:
+    """Return where the clause before `end` begins: after a quotation or a strong mark."""
+    at = end
+    while at > floor and items[at - 1].kind is not Kind.QUOTE and items[at - 1].low not in STRONG:
+        at -= 1
+    return at
+
+
+def subject(grammar: Grammar, items: Items, verb: int, floor: int) -> Phrase | None:
+    """Return the subject of the verb at `verb`, looking back no further than `floor`."""
+    end = before_verb(grammar, items, verb)
+    start = clause_start(items, end, floor)
+    if end <= start:
+        return None
+    last = items[end - 1]
+    if last.low in WEAK:
+        return _past_apposition(grammar, items, start, end - 1)
+    if last.low in grammar.words.relatives:
+        return _antecedent(grammar, items, start, end - 1)
+    if last.low in grammar.words.conjunctions:
+        return main_subject(grammar, items, start, end - 1)
+    return _beside(grammar, items, _segment(items, start, end), end)
+
+
+def main_subject(grammar: Grammar, items: Items, start: int, end: int) -> Phrase | None:
+    """Return the subject of the clause that begins at `start`: its first phrase."""
+    for first, last in _segments(items, start, end):
+        at = _past_openers(grammar, items, first, last)
+        if at >= last or _adverbial_start(grammar, items, at, last):
+            continue
+        return grammar.phrase_at(items[:last], at)
+    return None
+
+
+def _segments(items: Items, start: int, end: int) -> list[Phrase]:
+    """Return the stretches between commas and dashes."""
+    found, first = [], start
+    for at in range(start, end):
+        if items[at].low in WEAK:
+            if at > first:
+                found.append((first, at))
+            first = at + 1
+    if first < end:
+        found.append((first, end))
+    return found
+
+
+def _segment(items: Items, start: int, end: int) -> int:
+    at = end
+    while at > start and items[at - 1].low not in WEAK:
+        at -= 1
+    return at
+
+
+def _past_openers(grammar: Grammar, items: Items, start: int, end: int) -> int:
+    while start < end - 1 and (
+        items[start].low in grammar.words.openers
+        or (grammar.adverb(items[start]) and items[start].low not in grammar.words.determiners)
+    ):
+        start += 1
+    return start
+
+
+def _adverbial_start(grammar: Grammar, items: Items, start: int, end: int) -> bool:
+    """Tell whether a stretch begins like an adverbial: "On Monday", "Speaking in Rome"."""
+    first = items[start]
+    verb = grammar.words.verbs.get(first.low)
+    return (
+        first.low in grammar.words.prepositions
+        or first.low in grammar.words.subordinators
+        or first.low in grammar.words.relatives
+        or first.low in grammar.words.times
+        or (
+            first.low.endswith("ing")
+            and len(first.low) > 5
+            and not _noun_follows(items, start, end)
+        )
+        or (verb is not None and verb.form in (Form.ING, Form.PAST) and end - start > 1)
+    )
+
+
+def _noun_follows(items: Items, start: int, end: int) -> bool:
+    """Tell whether a word in -ing is part of a name: "Boeing", "Housing Minister Ana Berg"."""
+    return items[start].cap and (end - start == 1 or items[start + 1].cap)
+
+
+def _past_apposition(grammar: Grammar, items: Items, start: int, end: int) -> Phrase | None:
+    """Return the name that an apposition or a relative clause before `end` belongs to."""
+    stretches = _segments(items, start, end)
+    opened = 0
+    for number, (first, _) in enumerate(stretches):
+        if number and items[first].low in grammar.words.conjunctions:
+            opened = number
+    for first, last in stretches[opened:] + stretches[:opened]:
+        at = _past_openers(grammar, items, first, last)
+        if at >= last or _adverbial_start(grammar, items, at, last):
+            continue
+        found = _clean(grammar, items, at, last)
+        if found is not None:
+            return found
+    return None
+
+
+def _clean(grammar: Grammar, items: Items, start: int, end: int) -> Phrase | None:
+    """Return the phrase from `start` to `end`, None where a clause stands there."""
+    cut = next(
+        (at for at in range(start + 1, end) if items[at].low in grammar.words.relatives), end
+    )
+    if grammar.has_finite(items, start, cut):
+        return None
+    return _ended(grammar, items, start, cut)
+
+
+def _ended(grammar: Grammar, items: Items, start: int, end: int) -> Phrase | None:
+    """Return the phrase without times and adverbs at its end."""
+    while end > start + 1 and (
+        items[end - 1].low in grammar.words.times or items[end - 1].low in grammar.words.between
+    ):
+        end -= 1
+        if items[end - 1].low in grammar.words.prepositions:
+            end -= 1
+    return (start, end) if grammar.names(items, start, end) else None
+
+
+def _antecedent(grammar: Grammar, items: Items, start: int, end: int) -> Phrase | None:
+    """Return what "who" stands for: the phrase before it."""
+    if end > start and items[end - 1].low in WEAK:
+        return _past_apposition(grammar, items, start, end - 1)
+    return _beside(grammar, items, _segment(items, start, end), end)
+
+
+def _beside(grammar: Grammar, items: Items, start: int, end: int) -> Phrase | None:
+    """Return the phrase that ends at `end`, right before the verb."""
+    at = _past_openers(grammar, items, _phrase_start(grammar, items, start, end), end)
+    if at < end and items[at].low in grammar.words.prepositions:
+        at = _after_adverbial(grammar, items, at, end)
+    cut = next(
+        (place for place in range(at + 1, end) if items[place].low in grammar.words.relatives), end
+    )
+    return _ended(grammar, items, at, cut)
+
+
+def _phrase_start(grammar: Grammar, items: Items, start: int, end: int) -> int:
+    words = grammar.words
+    for at in range(end - 1, start - 1, -1):
+        low = items[at].low
+        if low in words.subordinators:
+            return at + 1
+        if low in words.that and at > 0 and items[at - 1].low in words.verbs:
+            return at + 1
+        if low in words.conjunctions and grammar.has_finite(items, start, at):
+            return at + 1
+        if at < end - 1 and _governs(grammar, items, at):
+            return at + 1
+    return start
+
+
+def _governs(grammar: Grammar, items: Items, at: int) -> bool:
+    """Tell whether the verb at `at` has a clause after it: "he said |officials believe"."""
+    verb = grammar.words.verbs.get(items[at].low)
+    if verb is None or verb.noun or items[at].cap:
+        return False
+    following = items[at + 1].low
+    if verb.form is Form.PAST and following in grammar.words.prepositions:
+        # "people briefed on the plan", "a study announced by the firm"
+        return verb.sort is Sort.SAY and following not in grammar.words.by
+    return verb.form in (Form.THIRD, Form.PAST, Form.BASE)
+
+
+def _after_adverbial(grammar: Grammar, items: Items, start: int, end: int) -> int:
+    """Return where the subject begins after an adverbial without a comma: "On Tuesday Ana Berg"."""
+    for at in range(end - 1, start, -1):
+        item = items[at]
+        if item.low in grammar.words.determiners or item.low in grammar.words.possessives:
+            return at
+        if item.low in grammar.words.times or item.low in grammar.words.prepositions:
+            return at + 1
+    return end

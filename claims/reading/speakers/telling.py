@@ -1,0 +1,201 @@
+"""The telling of a whole document: its tags, who speaks in each, and which quotations are whose."""
+
+from dataclasses import dataclass, field, replace
+
+from claims.reading.shapes import Attribution, Document, How, Span
+from claims.reading.speakers.carrying import carry_over
+from claims.reading.speakers.frames import Frame, Items, Kind
+from claims.reading.speakers.people import People, mentions
+from claims.reading.speakers.phrases import Grammar, Phrase
+from claims.reading.speakers.subjects import main_subject
+from claims.reading.speakers.tags import Found, covers, find_tags
+from claims.reading.words import Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Span):
+    """A speech tag, with the punctuation and the "that" which tie it to what is said.
+
+    `speaker` is the place of the speaker's name. `content` are the stretches that it covers, in
+    the order of the text. `apart`: they make sense without the tag; "Toyota plans to build" does
+    not. `mind`: it is about what somebody believes or means to do, and may be told by another.
+    """
+
+    speaker: Span
+    content: tuple[Span, ...]
+    said_by: Attribution
+    apart: bool = True
+    mind: bool = False
+
+
+@dataclass
+class Told:
+    """What was found: tags in order, and for each quotation, by number, who says it."""
+
+    tags: list[Tag] = field(default_factory=list)
+    quoted: dict[int, Attribution] = field(default_factory=dict)
+
+
+@dataclass
+class Scene:
+    """A frame with its tags, who speaks in each, and the quotations that they cover."""
+
+    frame: Frame
+    tags: list[Found]
+    speakers: list[Attribution]
+    leader: Attribution | None = None
+    persons: int = 0
+
+
+def tell(document: Document, cut: list[Frame], grammar: Grammar) -> Told:
+    """Read the document's frames."""
+    told = Told()
+    people = People(grammar)
+    scenes = []
+    for frame in cut:
+        scene = _scene(document, frame, grammar, people)
+        _quote(scene, told)
+        _report(grammar, scene, told)
+        scenes.append(scene)
+    carry_over(document, scenes, told.quoted)
+    told.tags.sort(key=lambda tag: tag.start)
+    return told
+
+
+def _scene(document: Document, frame: Frame, grammar: Grammar, people: People) -> Scene:
+    items = frame.items
+    tags = find_tags(grammar, items)
+    named = mentions(grammar, items)
+    leader = main_subject(grammar, items, 0, len(items))
+    for phrase in named:
+        people.add(frame, phrase, speaks=False, leads=phrase == leader)
+    if leader is not None and leader not in named and not _pronoun(grammar, items, leader):
+        people.add(frame, leader, speaks=False, leads=True)
+    speakers = [_speaker(document, frame, grammar, people, tag) for tag in tags]
+    led = None
+    if leader is not None:
+        led = _naming(document, frame, grammar, people, leader)
+    return Scene(frame, tags, speakers, led, len(named))
+
+
+def _pronoun(grammar: Grammar, items: Items, phrase: Phrase) -> bool:
+    return phrase[1] - phrase[0] == 1 and items[phrase[0]].low in grammar.words.pronouns
+
+
+def _speaker(
+    document: Document, frame: Frame, grammar: Grammar, people: People, tag: Found
+) -> Attribution:
+    phrase = tag.speaker
+    if phrase is None:
+        return Attribution(how=tag.how)
+    said_by = _naming(document, frame, grammar, people, phrase)
+    if not _pronoun(grammar, frame.items, phrase):
+        people.add(frame, phrase, speaks=True, leads=True)
+    return said_by if said_by.how is How.PRONOUN else replace(said_by, how=tag.how)
+
+
+def _naming(
+    document: Document, frame: Frame, grammar: Grammar, people: People, phrase: Phrase
+) -> Attribution:
+    """Return the phrase as a name, or whom it stands for where it is a pronoun."""
+    items = frame.items
+    start, end = items[phrase[0]].start, items[phrase[1] - 1].end
+    if _pronoun(grammar, items, phrase):
+        who = people.resolve(grammar.words.pronouns[items[phrase[0]].low], frame, start)
+        if who is None:
+            return Attribution(document.text[start:end], start, end, How.PRONOUN, resolved=False)
+        people.again(who, frame)
+        start, end = who.start, who.end
+    name = document.text[start:end]
+    for ending in ("'s", "’s"):
+        if name.endswith(ending):
+            end -= len(ending)
+    return Attribution(document.text[start:end], start, end, How.REPORTED)
+
+
+def _quote(scene: Scene, told: Told) -> None:
+    """Say who speaks in the frame's quotations that a tag covers."""
+    items, tags = scene.frame.items, scene.tags
+    for place in scene.frame.quotes:
+        found = _tag_of(items, tags, place)
+        if found is None:
+            continue
+        number, how = found
+        said_by = scene.speakers[number]
+        if said_by.name:
+            kept = said_by.how in (How.PRONOUN, How.ACCORDING_TO)
+            told.quoted[items[place].quote] = replace(
+                said_by, how=said_by.how if kept else how, direct=True
+            )
+
+
+def _tag_of(items: Items, tags: list[Found], place: int) -> tuple[int, How] | None:
+    """Return the number of the tag that a quotation belongs to, and how it stands to it."""
+    after = next((n for n, tag in enumerate(tags) if tag.start > place), None)
+    before = next((n for n in range(len(tags) - 1, -1, -1) if tags[n].start < place), None)
+    beside = after is not None and _beside(items, tags[after], place)
+    if beside and after is not None:
+        inside = _quote_follows(items, tags, after)
+        return after, How.TAG_INSIDE if inside else How.TAG_AFTER
+    if before is not None:
+        return before, _before(items, tags[before], place)
+    if after is not None and not _quote_between(items, place, tags[after].start):
+        return after, How.TAG_AFTER
+    return None
+
+
+def _beside(items: Items, tag: Found, place: int) -> bool:
+    """Tell whether a tag follows a quotation at once: “…,” she said."""
+    if tag.participle and tag.sort is not Sort.SAY:
+        return False
+    between = items[place + 1 : tag.start]
+    return not between or (len(between) == 1 and between[0].low in (",", "—"))
+
+
+def _before(items: Items, tag: Found, place: int) -> How:
+    if tag.start and items[tag.start - 1].kind is Kind.QUOTE and tag.end >= place - 1:
+        return How.TAG_INSIDE
+    return How.TAG_BEFORE
+
+
+def _quote_follows(items: Items, tags: list[Found], number: int) -> bool:
+    """Tell whether the tag stands inside of a split quotation."""
+    end = tags[number].end
+    until = tags[number + 1].start if number + 1 < len(tags) else len(items)
+    return any(item.kind is Kind.QUOTE for item in items[end:until])
+
+
+def _quote_between(items: Items, start: int, end: int) -> bool:
+    return any(item.kind is Kind.QUOTE for item in items[start + 1 : end])
+
+
+def _report(grammar: Grammar, scene: Scene, told: Told) -> None:
+    """Say what stretches each tag covers."""
+    items = scene.frame.items
+    for number, stretches in covers(grammar, items, scene.tags):
+        tag, said_by = scene.tags[number], scene.speakers[number]
+        if not said_by.name or said_by.start is None or said_by.end is None:
+            continue
+        content = [each for each in (_span(items, one) for one in stretches) if each is not None]
+        end = max(tag.end, tag.start + 1)
+        told.tags.append(
+            Tag(
+                items[tag.start].start,
+                items[min(end, len(items)) - 1].end,
+                Span(said_by.start, said_by.end),
+                tuple(content),
+                said_by,
+                tag.apart,
+                tag.sort in (Sort.MIND, Sort.MEAN),
+            )
+        )
+
+
+def _span(items: Items, stretch: Phrase) -> Span | None:
+    """Return the place in the text of a stretch, without the marks around it."""
+    start, end = stretch
+    while start < end and items[start].low in (",", ":", "—", ";"):
+        start += 1
+    while end > start and items[end - 1].low in (",", ":", "—", ";"):
+        end -= 1
+    return Span(items[start].start, items[end - 1].end) if start < end else None
