@@ -80,7 +80,8 @@ class SpeechWords:
     """Words by which speakers are found.
 
     `verbs`: every form of every verb of speech and mind; `feelings` are such adjectives ("sure
-    that"). `speech_nouns`: "the verdict of X".
+    that"). `contractions` end a word that is pronoun and verb in one ("we're"), as "s" does after
+    the `shorts` ("he's"). `speech_nouns`: "the verdict of X".
     `finite` are other verbs in a finite form, `passive` the forms of "be". `between` may stand
     between a subject and its verb; `openers` before a subject; `subordinators` begin a clause
     whose subject follows; `relatives` one whose subject stood before. `prepositions` end a name
@@ -93,6 +94,8 @@ class SpeechWords:
 
     verbs: Mapping[str, Verb]
     feelings: Words
+    contractions: Words
+    shorts: Words
     speech_nouns: Words
     finite: Words
     passive: Words

@@ -89,7 +89,7 @@ def _sort(mark: str, left: bool, right: bool) -> tuple[bool, bool]:
         return True, False
     if mark in ("”", "’", "''"):
         return False, not left or right
-    return left and not right, (right and not left) or (not left and not right)
+    return left and not right, right or not left
 
 
 def _elided(text: str, end: int, words: SentenceWords) -> bool:

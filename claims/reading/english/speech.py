@@ -116,6 +116,8 @@ in the eyes of
 SPEECH = SpeechWords(
     verbs=VERBS,
     feelings=frozenset(FEELINGS.split()),
+    contractions=frozenset("re ll ve d m".split()),
+    shorts=frozenset("he she it there that what who here how where".split()),
     speech_nouns=frozenset(SPEECH_NOUNS.split()),
     finite=FINITE,
     passive=frozenset("is are was were be been being am 's 're".split()),

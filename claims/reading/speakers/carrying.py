@@ -38,7 +38,7 @@ def carry_over(
             if number in quoted:
                 last, last_paragraph = quoted[number], frame.paragraph
         spoken = [each for each in scene.speakers if each.name]
-        if spoken:
+        if spoken and not any(frame.items[at].quote in quoted for at in frame.quotes):
             last, last_paragraph = spoken[-1], frame.paragraph
 
 

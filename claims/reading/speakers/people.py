@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from claims.reading.speakers.frames import Frame, Items, Kind
+from claims.reading.speakers.frames import Frame, Item, Items, Kind
 from claims.reading.speakers.phrases import Grammar, Phrase
 from claims.reading.words import Gender
 
@@ -53,7 +53,7 @@ class People:
 
     def _named(self, inside: Items, lows: list[str], head: str) -> frozenset[Gender]:
         words = self.grammar.words
-        caps = [item.low.removesuffix("'s") for item in inside if item.cap]
+        caps = [item.low.removesuffix("'s") for item in inside if self._capital(item)]
         if head in words.bodies:
             return frozenset({Gender.IT, Gender.THEY})
         for low in caps[:-1] if len(caps) > 1 else ():
@@ -64,9 +64,14 @@ class People:
         titled = any(low in words.titles or low in words.people for low in lows)
         if titled or len(caps) in (2, 3) and not set(lows) & words.bodies:
             return frozenset({Gender.HE, Gender.SHE})
-        if not caps and head.endswith("s"):
+        if head.endswith("s") and (not caps or len(inside) == 1):
             return frozenset({Gender.THEY})
         return frozenset({Gender.IT}) if not caps else frozenset({Gender.HE, Gender.SHE, Gender.IT})
+
+    def _capital(self, item: Item) -> bool:
+        """Tell whether a capital shows a name, not the beginning of a sentence."""
+        words = self.grammar.words
+        return item.cap and item.low not in words.determiners | words.possessives
 
     def _head(self, items: Items, phrase: Phrase) -> str:
         """Return the word that the phrase is about: "sources" of "sources in the bank"."""
@@ -98,7 +103,7 @@ class People:
         )
 
     def _key(self, items: Items, phrase: Phrase) -> str:
-        caps = [item for item in items[phrase[0] : phrase[1]] if item.cap]
+        caps = [item for item in items[phrase[0] : phrase[1]] if self._capital(item)]
         return (caps[-1].low if caps else self._head(items, phrase)).removesuffix("'s")
 
     def resolve(self, gender: Gender, frame: Frame, place: int) -> Somebody | None:

@@ -26,12 +26,19 @@ class Grammar:
 
     def finite(self, item: Item) -> bool:
         """Tell whether a word is a verb in a finite form, rather than a noun."""
+        if "'" in item.low and self.contracted(item):
+            return True
         if item.kind is not Kind.WORD or item.cap:
             return item.low in self.words.finite
         if item.low in self.words.finite:
             return True
         verb = self.words.verbs.get(item.low)
         return verb is not None and verb.form in FINITE_FORMS and not verb.noun
+
+    def contracted(self, item: Item) -> bool:
+        """Tell whether a word is a pronoun and a verb in one: "we're"."""
+        stem, _, ending = item.low.partition("'")
+        return ending in self.words.contractions or (ending == "s" and stem in self.words.shorts)
 
     def has_finite(self, items: Items, start: int, end: int) -> bool:
         return any(self.finite(item) for item in items[start:end])
@@ -144,6 +151,8 @@ class Grammar:
 
     def _names_alone(self, item: Item) -> bool:
         if item.kind is not Kind.WORD or item.low in ("i", "we", "you", "there", "this", "that"):
+            return False
+        if self.contracted(item):
             return False
         if item.low in self.words.relatives or item.low in self.words.subordinators:
             return False

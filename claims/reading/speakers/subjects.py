@@ -118,8 +118,27 @@ def _past_apposition(grammar: Grammar, items: Items, start: int, end: int) -> Ph
             continue
         found = _clean(grammar, items, at, last)
         if found is not None:
-            return found
+            return by_name(grammar, items, found)
     return None
+
+
+def by_name(grammar: Grammar, items: Items, phrase: Phrase) -> Phrase:
+    """Return the name in apposition to a description: "its director, |Folake Adeyemi|,"."""
+    start, end = phrase
+    first, last = items[start], items[end - 1]
+    words = grammar.words
+    described = first.low in words.determiners or first.low in words.possessives or not last.cap
+    if not described and last.low not in words.people and last.low not in words.titles:
+        return phrase
+    if end >= len(items) or items[end].low != ",":
+        return phrase
+    at = end + 1
+    while at < len(items) and (items[at].cap or items[at].low in words.particles):
+        at += 1
+    closed = at >= len(items) or items[at].kind is not Kind.WORD or items[at].low in words.verbs
+    if not closed or not end + 1 < at <= end + 7 or items[end + 1].low in words.times:
+        return phrase
+    return (end + 1, at)
 
 
 def _clean(grammar: Grammar, items: Items, start: int, end: int) -> Phrase | None:
@@ -169,11 +188,25 @@ def _phrase_start(grammar: Grammar, items: Items, start: int, end: int) -> int:
             return at + 1
         if low in words.that and at > 0 and items[at - 1].low in words.verbs:
             return at + 1
+        if low in words.relatives and _object_relative(grammar, items, at, end):
+            return at + 1
         if low in words.conjunctions and grammar.has_finite(items, start, at):
             return at + 1
         if at < end - 1 and _governs(grammar, items, at):
             return at + 1
     return start
+
+
+def _object_relative(grammar: Grammar, items: Items, at: int, end: int) -> bool:
+    """Tell whether the subject follows a relative pronoun: "which it promised"."""
+    if not at + 1 < end <= at + 4 or grammar.has_finite(items, at + 1, end):
+        return False
+    following, words = items[at + 1], grammar.words
+    return (
+        following.low in words.pronouns
+        or following.low in words.determiners
+        or all(item.cap for item in items[at + 1 : end])
+    )
 
 
 def _governs(grammar: Grammar, items: Items, at: int) -> bool:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from claims.reading.shapes import How
 from claims.reading.speakers.frames import Items, Kind
 from claims.reading.speakers.phrases import STRONG, WEAK, Grammar, Phrase
-from claims.reading.speakers.subjects import before_verb, clause_start, main_subject, subject
+from claims.reading.speakers.subjects import (
+    before_verb,
+    by_name,
+    clause_start,
+    main_subject,
+    subject,
+)
 from claims.reading.speakers.verbs import has_quote, is_verb, passive_at
 from claims.reading.words import Form, Sort
 
@@ -74,8 +80,8 @@ def _according(grammar: Grammar, items: Items, at: int, start: int) -> Found | N
     phrase = grammar.phrase_at(items, start)
     if phrase is None:
         return None
-    end = phrase[1]
-    return Found(at, end, at, phrase, Sort.SAY, How.ACCORDING_TO)
+    phrase = by_name(grammar, items, phrase)
+    return Found(at, phrase[1], at, phrase, Sort.SAY, How.ACCORDING_TO)
 
 
 def _noun_tag(grammar: Grammar, items: Items, at: int) -> Found | None:
@@ -116,19 +122,31 @@ def _verb_tag(grammar: Grammar, items: Items, at: int, found: list[Found]) -> Fo
         return _passive_tag(grammar, items, at, be)
     if verb.form is Form.PARTICIPLE and not _perfect(items, at):
         return None
-    if _inverts(grammar, items, at, verb.sort):
-        phrase = grammar.phrase_at(items, at + 1)
-        if phrase is not None and not _clause_follows(grammar, items, phrase):
-            end = _past_adjuncts(grammar, items, phrase[1])
-            return Found(at, end, at, phrase, verb.sort, inverted=True)
-    phrase = subject(grammar, items, at, floor)
-    if phrase is None or _shared(grammar, items, at, found):
-        phrase = _shared(grammar, items, at, found) or phrase
-    if phrase is None:
+    phrase = _shared(grammar, items, at, found) or subject(grammar, items, at, floor)
+    if _inverts(grammar, items, at, verb.sort) and (
+        phrase is None or items[at - 1].low not in WEAK
+    ):
+        inverted = _inverted_tag(grammar, items, at)
+        if inverted is not None:
+            return inverted
+    if phrase is None or (verb.noun and phrase[0] and _governed(grammar, items, phrase[0] - 1)):
         return None
     start = phrase[0] if phrase[0] >= floor and phrase[1] <= at else at
     end = content_start(grammar, items, at)
     return Found(start, end, at, phrase, verb.sort, apart=_apart(grammar, items, at, end))
+
+
+def _governed(grammar: Grammar, items: Items, at: int) -> bool:
+    return items[at].low in grammar.words.prepositions
+
+
+def _inverted_tag(grammar: Grammar, items: Items, at: int) -> Found | None:
+    phrase = grammar.phrase_at(items, at + 1)
+    if phrase is None or _clause_follows(grammar, items, phrase):
+        return None
+    named = by_name(grammar, items, phrase)
+    end = _past_adjuncts(grammar, items, named[1])
+    return Found(at, end, at, named, grammar.words.verbs[items[at].low].sort, inverted=True)
 
 
 def _apart(grammar: Grammar, items: Items, at: int, end: int) -> bool:
@@ -349,8 +367,17 @@ def _takes_left(grammar: Grammar, items: Items, tag: Found, left: int) -> bool:
         return True
     if last.low not in WEAK and not tag.inverted:
         return False
-    ended = tag.end >= len(items) or items[tag.end].low in WEAK or items[tag.end].low in STRONG
-    return ended and grammar.has_finite(items, left, tag.start)
+    return grammar.has_finite(items, left, tag.start) and _ends(grammar, items, tag)
+
+
+def _ends(grammar: Grammar, items: Items, tag: Found) -> bool:
+    """Tell whether nothing follows a tag but an adverbial: "in an unusually blunt note"."""
+    at = tag.end
+    while at < len(items) and items[at].kind is Kind.WORD:
+        if grammar.finite(items[at]) or items[at].low in grammar.words.that:
+            return False
+        at += 1
+    return at >= len(items) or items[at].kind is Kind.MARK
 
 
 def _takes_right(grammar: Grammar, items: Items, tag: Found, right: int) -> bool:

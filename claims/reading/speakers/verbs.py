@@ -42,8 +42,9 @@ def _participle(grammar: Grammar, items: Items, at: int) -> bool:
     if at == 0:
         return False
     before = items[at - 1]
-    if before.low in grammar.words.passive:
-        return has_quote(items, at)
+    if before.low in grammar.words.passive or before.low == "not":
+        mind = grammar.words.verbs[items[at].low].sort in (Sort.MIND, Sort.MEAN)
+        return mind or has_quote(items, at)
     after_pause = before.kind is Kind.QUOTE or before.low in (",", "—", "as", "by", "before", "and")
     if grammar.words.verbs[items[at].low].sort in (Sort.MIND, Sort.MEAN):
         return after_pause and _that_near(grammar, items, at, 3)
@@ -118,6 +119,8 @@ def _plural_before(grammar: Grammar, items: Items, at: int) -> bool:
     while place > 0 and grammar.adverb(items[place]) and not _modal(items[place]):
         place -= 1
     item, words = items[place], grammar.words
+    if item.low in DOES and words.verbs[items[at].low].sort in (Sort.MIND, Sort.MEAN):
+        return True
     if item.low in words.to or _modal(item):
         return has_quote(items, at)
     if item.low in ("they", "i", "we", "you", "who", "people", "which") or item.low in words.groups:
@@ -141,6 +144,7 @@ def _plural_before(grammar: Grammar, items: Items, at: int) -> bool:
 
 
 WEAK_BEFORE = frozenset({",", "—"})
+DOES = frozenset("does do did doesn't don't didn't".split())
 MODALS = frozenset(
     "would will can could may might shall should must do does did didn't doesn't don't wouldn't "
     "won't can't couldn't".split()
