@@ -49,6 +49,37 @@ def switch(name: str, default: bool) -> bool:
     return word in ON_WORDS
 
 
+def endpoint(name: str) -> str:
+    """Return the environment variable `name` as an http or https address, or "" where unset."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return ""
+    fault = f"{name}: this is no address such as https://models.example.org/v1."
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise ImproperlyConfigured(fault) from error
+    if parts.scheme not in {"http", "https"} or not named or not plain(text):
+        raise ImproperlyConfigured(fault)
+    if "@" in parts.netloc or parts.fragment:
+        raise ImproperlyConfigured(f"{name}: leave out name, password and fragment.")
+    return text
+
+
+def secret(name: str) -> str:
+    """Return the environment variable `name`, which is sent in a header: printable ASCII alone."""
+    text = os.environ.get(name, "").strip()
+    if not plain(text):
+        raise ImproperlyConfigured(f"{name}: it holds white space or a character beyond ASCII.")
+    return text
+
+
+def plain(text: str) -> bool:
+    """Tell whether `text` is printable ASCII without a space."""
+    return all("!" <= character <= "~" for character in text)
+
+
 def rate(name: str, default: str) -> str:
     """Return the environment variable `name` as REST framework's rate: "600/min"."""
     text = os.environ.get(name, "").strip() or default

@@ -42,6 +42,16 @@ SWEEP_BATCH_SIZE = whole_number("SWEEP_BATCH_SIZE", 500)
 SWEEP_STALE_SECONDS = whole_number("SWEEP_STALE_SECONDS", 120)
 SEEDS_DIR = BASE_DIR / "seeds"
 
+# --- Who else reads articles (off unless an address is set; docs/provider.md) -----------
+# An OpenAI-compatible endpoint's base address, such as http://127.0.0.1:11434/v1.
+READING_PROVIDER_URL = environment.endpoint("READING_PROVIDER_URL")
+READING_PROVIDER_MODEL = env.str("READING_PROVIDER_MODEL", default="").strip()
+READING_PROVIDER_KEY = environment.secret("READING_PROVIDER_KEY")
+# Seconds for one question from end to end; well inside a task's soft time limit.
+READING_PROVIDER_TIMEOUT = whole_number("READING_PROVIDER_TIMEOUT", 20, highest=45)
+if READING_PROVIDER_URL and not READING_PROVIDER_MODEL:
+    raise ImproperlyConfigured("READING_PROVIDER_MODEL: name the model that the provider runs.")
+
 # --- Where it answers ----------------------------------------------------------------
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = whole_number("PORT", 8000, highest=65_535)
