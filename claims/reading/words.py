@@ -68,11 +68,16 @@ class Gender(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A form of a verb. `noun`: it is a noun as well ("plans"), so more has to show the verb."""
+    """A form of a verb.
+
+    `noun`: it is a noun as well ("plans"), so more has to show the verb. `clause`: it is one of
+    speech only before a clause ("found that").
+    """
 
     sort: Sort
     form: Form
     noun: bool = False
+    clause: bool = False
 
 
 @dataclass(frozen=True)

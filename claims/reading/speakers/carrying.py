@@ -16,7 +16,7 @@ class SceneLike(Protocol):
     frame: Frame
     speakers: list[Attribution]
     leader: Attribution | None
-    persons: int
+    led_by_person: bool
 
 
 def carry_over(
@@ -55,17 +55,12 @@ def _carried(
     items = scene.frame.items
     if at and items[at - 1].low == ":" and scene.leader is not None:
         return _as(scene.leader, How.COLON)
-    if here is not None:
-        return _as(here, How.CARRIED_OVER)
-    if not _alone(scene.frame):
-        return None
-    following = _speaker_after(scenes, place)
-    if following is not None:
-        return _as(following, How.CARRIED_OVER)
-    led = _led(scenes, place)
-    if led is not None:
-        return _as(led, How.CARRIED_OVER)
-    return _as(near, How.CARRIED_OVER) if near is not None else None
+    alone = _alone(scene.frame)
+    led = _led(scenes, place) if alone else None
+    if led is None and here is None and alone:
+        here = _speaker_after(scenes, place) or near
+    found = led or here
+    return _as(found, How.CARRIED_OVER) if found is not None else None
 
 
 def _as(said_by: Attribution, how: How) -> Attribution:
@@ -92,10 +87,11 @@ def _speaker_after(scenes: Sequence[SceneLike], place: int) -> Attribution | Non
 
 def _led(scenes: Sequence[SceneLike], place: int) -> Attribution | None:
     """Return the subject of the sentence before, where that introduces a quotation."""
-    if not place:
+    if not place or scenes[place - 1].frame.quotes:
         return None
     before = scenes[place - 1]
+    if before.frame.items and before.frame.items[-1].low == ":":
+        spoken = [each for each in before.speakers if each.name]
+        return spoken[-1] if spoken else before.leader
     same = before.frame.paragraph == scenes[place].frame.paragraph
-    ends = before.frame.items[-1].low if before.frame.items else ""
-    introduces = ends == ":" or (same and before.persons == 1)
-    return before.leader if introduces else None
+    return before.leader if same and before.led_by_person else None

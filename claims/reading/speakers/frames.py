@@ -97,7 +97,7 @@ def _items(text: str, span: Span, spoken: list[tuple[int, Quotation]]) -> Iterat
     at = span.start
     for number, quotation in spoken:
         yield from _words(text, at, quotation.start)
-        yield Item(Kind.QUOTE, quotation.start, quotation.end, "", quote=number)
+        yield Item(Kind.QUOTE, quotation.start, quotation.end, "“", quote=number)
         at = quotation.end
     yield from _words(text, at, span.end)
 

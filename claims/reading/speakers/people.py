@@ -34,6 +34,9 @@ class People:
     grammar: Grammar
     known: dict[str, frozenset[Gender]] = field(default_factory=dict)
     seen: list[Somebody] = field(default_factory=list)
+    fitting: dict[Gender, dict[str, Somebody]] = field(
+        default_factory=lambda: {gender: {} for gender in Gender}
+    )
 
     def genders(self, items: Items, phrase: Phrase) -> frozenset[Gender]:
         """Return the pronouns that can stand for the phrase."""
@@ -49,11 +52,15 @@ class People:
             title = words.titles.get(item.low)
             if title is not None and item.cap:
                 return frozenset({title})
-        return self._named(inside, lows, head)
+        return self._named(inside, lows, head, opens=phrase[0] == 0)
 
-    def _named(self, inside: Items, lows: list[str], head: str) -> frozenset[Gender]:
+    def _named(
+        self, inside: Items, lows: list[str], head: str, *, opens: bool
+    ) -> frozenset[Gender]:
         words = self.grammar.words
         caps = [item.low.removesuffix("'s") for item in inside if self._capital(item)]
+        if opens and len(caps) == 1 and inside[0].cap and caps[0] not in self.known:
+            caps = []
         if head in words.bodies:
             return frozenset({Gender.IT, Gender.THEY})
         for low in caps[:-1] if len(caps) > 1 else ():
@@ -67,6 +74,11 @@ class People:
         if head.endswith("s") and (not caps or len(inside) == 1):
             return frozenset({Gender.THEY})
         return frozenset({Gender.IT}) if not caps else frozenset({Gender.HE, Gender.SHE, Gender.IT})
+
+    def person(self, items: Items, phrase: Phrase) -> bool:
+        """Tell whether the phrase names one person."""
+        genders = self.genders(items, phrase)
+        return bool(genders) and genders <= {Gender.HE, Gender.SHE}
 
     def _capital(self, item: Item) -> bool:
         """Tell whether a capital shows a name, not the beginning of a sentence."""
@@ -87,15 +99,21 @@ class People:
         items = frame.items
         genders = self.genders(items, phrase)
         key = self._key(items, phrase)
-        if any(each.cap for each in items[phrase[0] : phrase[1]]) and len(genders) == 1:
+        if genders <= {Gender.HE, Gender.SHE} and self._by_name(items, phrase):
             self.known.setdefault(key, genders)
         start, end = items[phrase[0]].start, items[phrase[1] - 1].end
-        self.seen.append(
-            Somebody(start, end, key, genders, frame.paragraph, frame.number, speaks, leads)
-        )
+        who = Somebody(start, end, key, genders, frame.paragraph, frame.number, speaks, leads)
+        self.seen.append(who)
+        for gender in genders:
+            self.fitting[gender].setdefault(key, who)
 
-    def again(self, who: Somebody, frame: Frame) -> None:
-        """Take down that a pronoun stood for somebody."""
+    def _by_name(self, items: Items, phrase: Phrase) -> bool:
+        return sum(self._capital(item) for item in items[phrase[0] : phrase[1]]) > 1
+
+    def again(self, who: Somebody, gender: Gender, frame: Frame) -> None:
+        """Take down that a pronoun stood for somebody, which tells whether it is he or she."""
+        if who.key in self.known:
+            self.known[who.key] = frozenset({gender})
         self.seen.append(
             Somebody(
                 who.start, who.end, who.key, who.genders, frame.paragraph, frame.number, True, True
@@ -107,20 +125,31 @@ class People:
         return (caps[-1].low if caps else self._head(items, phrase)).removesuffix("'s")
 
     def resolve(self, gender: Gender, frame: Frame, place: int) -> Somebody | None:
-        """Return the one whom a pronoun at `place` (in the text) can stand for, else None."""
+        """Return the one whom a pronoun can stand for, else None.
+
+        Of its own frame only those count who are named before `place` in the text.
+        """
         near = self._near(gender, frame, place)
         for paragraph in range(frame.paragraph, frame.paragraph - PARAGRAPHS_BACK - 1, -1):
             fitting = [each for each in near if each.paragraph == paragraph]
             if fitting:
                 return self._one(fitting)
+        if gender in (Gender.HE, Gender.SHE):
+            return self._only(gender)
         return None
+
+    def _only(self, gender: Gender) -> Somebody | None:
+        """Return the only person so far who fits."""
+        keys = self.fitting[gender]
+        return next(iter(keys.values())) if len(keys) == 1 else None
 
     def _near(self, gender: Gender, frame: Frame, place: int) -> list[Somebody]:
         found = []
         for each in reversed(self.seen):
             if each.paragraph < frame.paragraph - PARAGRAPHS_BACK:
                 break
-            if gender in each.genders and (each.frame < frame.number or each.end <= place):
+            genders = self.known.get(each.key, each.genders)
+            if gender in genders and (each.frame < frame.number or each.end <= place):
                 found.append(each)
         return found
 
@@ -158,7 +187,7 @@ def mentions(grammar: Grammar, items: Items) -> list[Phrase]:
 
 def _may_name(grammar: Grammar, items: Items, at: int) -> bool:
     item = items[at]
-    return item.kind is Kind.WORD and item.cap and item.low not in grammar.words.times
+    return item.kind is Kind.WORD and item.cap and not grammar.time(items, at)
 
 
 def _person(grammar: Grammar, items: Items, start: int, end: int) -> bool:

@@ -35,6 +35,14 @@ class Grammar:
         verb = self.words.verbs.get(item.low)
         return verb is not None and verb.form in FINITE_FORMS and not verb.noun
 
+    def time(self, items: Items, at: int) -> bool:
+        """Tell whether a word is a time: "June", but not in "June Abernathy"."""
+        item = items[at]
+        if item.low not in self.words.times:
+            return False
+        named = item.cap and item.low in self.words.first_names and at + 1 < len(items)
+        return not (named and items[at + 1].cap and items[at + 1].low not in self.words.times)
+
     def contracted(self, item: Item) -> bool:
         """Tell whether a word is a pronoun and a verb in one: "we're"."""
         stem, _, ending = item.low.partition("'")
@@ -64,6 +72,8 @@ class Grammar:
     def phrase_at(self, items: Items, start: int) -> Phrase | None:
         """Return the noun phrase that begins at `start`, None where none does."""
         at, end = start, min(len(items), start + LONGEST)
+        if at < end and items[at].low in self.words.pronouns:
+            return (at, at + 1)
         while at < end and self._inside(items, start, at):
             at += 1
         at = self._trimmed(items, start, at)
@@ -73,17 +83,24 @@ class Grammar:
         item, words = items[at], self.words
         if item.kind is not Kind.WORD:
             return False
-        if item.low in words.pronouns:
-            return at == start
+        if item.low in words.pronouns or self._verb_by_look(items, start, at):
+            return False
         if item.low in words.conjunctions:
             return self._joins(items, start, at)
         if item.low in words.prepositions or item.low in words.to:
             return at > start and self._goes_on(items, start, at)
-        if item.cap and item.low not in words.times:
+        if item.cap and not self.time(items, at):
             return True
         if item.low in words.determiners or item.low in words.possessives:
             return True
         return not self._stops(item)
+
+    def _verb_by_look(self, items: Items, start: int, at: int) -> bool:
+        """Tell whether a word in -ed rather goes on with the sentence than describes a name."""
+        item, before = items[at], items[at - 1]
+        if at == start or item.cap or not item.low.endswith("ed") or len(item.low) < 5:
+            return False
+        return before.low not in self.words.determiners and before.low not in self.words.possessives
 
     def _stops(self, item: Item) -> bool:
         words = self.words
@@ -135,6 +152,8 @@ class Grammar:
         first = items[start]
         if end - start == 1:
             return self._names_alone(first)
+        if items[end - 1].low in self.words.times and not items[end - 1].cap:
+            return False
         if first.low in self.words.relatives or first.low in (
             "there",
             "i",
@@ -157,5 +176,7 @@ class Grammar:
         if item.low in self.words.relatives or item.low in self.words.subordinators:
             return False
         if item.low in self.words.times or item.low in self.words.prepositions:
+            return False
+        if item.low in self.words.openers:
             return False
         return item.low[0].isalpha() and item.low not in ("a", "an", "the", "as", "than", "not")

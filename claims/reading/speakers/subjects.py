@@ -49,7 +49,10 @@ def main_subject(grammar: Grammar, items: Items, start: int, end: int) -> Phrase
         at = _past_openers(grammar, items, first, last)
         if at >= last or _adverbial_start(grammar, items, at, last):
             continue
-        return grammar.phrase_at(items[:last], at)
+        if items[at].low[0].isdigit() and last < end and not grammar.has_finite(items, at, last):
+            continue  # a measure or an age: "40 kilometres west of Horsham,"
+        found = grammar.phrase_at(items[:last], at)
+        return by_name(grammar, items, found) if found is not None else None
     return None
 
 
@@ -136,7 +139,7 @@ def by_name(grammar: Grammar, items: Items, phrase: Phrase) -> Phrase:
     while at < len(items) and (items[at].cap or items[at].low in words.particles):
         at += 1
     closed = at >= len(items) or items[at].kind is not Kind.WORD or items[at].low in words.verbs
-    if not closed or not end + 1 < at <= end + 7 or items[end + 1].low in words.times:
+    if not closed or not end + 1 < at <= end + 7 or grammar.time(items, end + 1):
         return phrase
     return (end + 1, at)
 

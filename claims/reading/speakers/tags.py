@@ -103,13 +103,21 @@ def _after_quote(items: Items, at: int) -> bool:
 def _possessed(grammar: Grammar, items: Items, at: int) -> Found | None:
     following = items[at + 1].low if at + 1 < len(items) else ""
     start = at - 1
-    while start > 0 and (items[start - 1].cap or items[start - 1].low in grammar.words.determiners):
+    while start > 0 and _names_owner(grammar, items, start - 1):
         start -= 1
     if start and items[start - 1].low == "in" and following in (",", "the"):
         return Found(start - 1, at + 1, at, (start, at), Sort.SAY, How.ACCORDING_TO)
+    if start > 1 and items[start - 1].low in grammar.words.passive and _after_quote(items, start):
+        return Found(start - 1, at + 1, at, (start, at), Sort.SAY, inverted=True)
     if following == ":" or (following in ("is", "was") and has_quote(items, at)):
         return Found(start, at + 2, at, (start, at), Sort.SAY)
     return None
+
+
+def _names_owner(grammar: Grammar, items: Items, at: int) -> bool:
+    words = grammar.words
+    low = items[at].low
+    return items[at].cap or low in words.determiners or low in words.titles or low in words.people
 
 
 def _verb_tag(grammar: Grammar, items: Items, at: int, found: list[Found]) -> Found | None:

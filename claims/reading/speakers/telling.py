@@ -9,7 +9,7 @@ from claims.reading.speakers.people import People, mentions
 from claims.reading.speakers.phrases import Grammar, Phrase
 from claims.reading.speakers.subjects import main_subject
 from claims.reading.speakers.tags import Found, covers, find_tags
-from claims.reading.words import Sort
+from claims.reading.words import Gender, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Scene:
     tags: list[Found]
     speakers: list[Attribution]
     leader: Attribution | None = None
-    persons: int = 0
+    led_by_person: bool = False
 
 
 def tell(document: Document, cut: list[Frame], grammar: Grammar) -> Told:
@@ -67,15 +67,21 @@ def _scene(document: Document, frame: Frame, grammar: Grammar, people: People) -
     tags = find_tags(grammar, items)
     named = mentions(grammar, items)
     leader = main_subject(grammar, items, 0, len(items))
+    for tag in tags:
+        if leader is not None and tag.speaker is not None and tag.speaker[0] == leader[0]:
+            leader = tag.speaker
     for phrase in named:
         people.add(frame, phrase, speaks=False, leads=phrase == leader)
     if leader is not None and leader not in named and not _pronoun(grammar, items, leader):
         people.add(frame, leader, speaks=False, leads=True)
     speakers = [_speaker(document, frame, grammar, people, tag) for tag in tags]
-    led = None
+    led, person = None, False
     if leader is not None:
         led = _naming(document, frame, grammar, people, leader)
-    return Scene(frame, tags, speakers, led, len(named))
+        person = people.person(items, leader) or (
+            items[leader[0]].low in grammar.words.pronouns and led.resolved
+        )
+    return Scene(frame, tags, speakers, led, person)
 
 
 def _pronoun(grammar: Grammar, items: Items, phrase: Phrase) -> bool:
@@ -101,16 +107,24 @@ def _naming(
     items = frame.items
     start, end = items[phrase[0]].start, items[phrase[1] - 1].end
     if _pronoun(grammar, items, phrase):
-        who = people.resolve(grammar.words.pronouns[items[phrase[0]].low], frame, start)
+        gender = grammar.words.pronouns[items[phrase[0]].low]
+        before = items[0].start if _trails(items, phrase[0]) else start
+        who = people.resolve(gender, frame, before) if gender is not Gender.IT else None
+        who = who or people.resolve(gender, frame, start)
         if who is None:
             return Attribution(document.text[start:end], start, end, How.PRONOUN, resolved=False)
-        people.again(who, frame)
+        people.again(who, gender, frame)
         start, end = who.start, who.end
     name = document.text[start:end]
     for ending in ("'s", "’s"):
         if name.endswith(ending):
             end -= len(ending)
     return Attribution(document.text[start:end], start, end, How.REPORTED)
+
+
+def _trails(items: Items, at: int) -> bool:
+    """Tell whether a pronoun stands after what is said, and so for nobody in there."""
+    return at > 0 and (items[at - 1].kind is Kind.QUOTE or items[at - 1].low == ",")
 
 
 def _quote(scene: Scene, told: Told) -> None:

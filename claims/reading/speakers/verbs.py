@@ -75,6 +75,8 @@ def _complement(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
         return any(item.low in grammar.words.to for item in items[at + 1 : at + 4])
     if verb.sort is Sort.ACT:
         return _quoted_around(items, at) or _that_near(grammar, items, at)
+    if verb.clause and not has_quote(items, at):
+        return says_that(grammar, items, at)
     if verb.noun or verb.form is Form.BASE:
         return _follows_verb(grammar, items, at)
     return True
@@ -99,6 +101,7 @@ def _follows_verb(grammar: Grammar, items: Items, at: int) -> bool:
         return True
     return (
         item.cap
+        or grammar.contracted(item)
         or item.low in words.that
         or item.low in words.to
         or item.low in words.pronouns
