@@ -38,7 +38,13 @@ rick rob robert roberto robin rod roger roland ron ronald rory ross roy rudy rup
 samuel scott sean sebastian sergei sergey seth shane simon spencer stanley stefan stephen steve
 steven stewart stuart sven ted terence terry theo theodore thomas tim timothy toby todd tom tommy
 tony trevor tyler victor viktor vincent vladimir walter warren wayne will william winston wolfgang
-xavier yuri zachary hal emre wilhelm matthias lukas tomas jorg juergen
+xavier yuri zachary hal emre wilhelm matthias lukas tomas jorg juergen gus kasper bevan pieter ned
+jonty hiroshi kenji akira shinzo rahul raj sanjay vijay anil sunil arun deepak amit ravi narendra
+imran tariq khalid yusuf hamid reza mahmoud mustafa recep bashar moshe yitzhak avi eitan kofi kwame
+jeroen mattias fredrik henrik lennart magnus nils olaf rolf stig torsten ulrich volker werner
+günter jürgen jörg björn andré josé jesús césar raúl ramón sergio luigi paolo pietro roberto
+silvio umberto vittorio aleksandr anatoly boris gennady konstantin leonid maksim pyotr stanislav
+vasily vitaly volodymyr vyacheslav yevgeny
 """
 SHE_NAMES = """
 abigail ada adele agnes aisha alexandra alice alicia alison allison amanda amber amelia amy ana
@@ -65,7 +71,11 @@ roberta rosa rosalind rose rosemary roxanne ruth sabrina sally samantha sandra s
 serena shannon sharon sheila shirley silvia sofia sonia sophia sophie stacy stella stephanie sue
 susan susanna susanne suzanne sylvia tamara tania tanya tara teresa tessa theresa tina tracy ursula
 valerie vanessa vera verity veronica victoria viola violet virginia vivian wanda wendy yasmin yolanda
-yvonne zoe
+yvonne zoe maeve siobhan aoife niamh roisin saoirse renata rosangela rosângela benedita aroha
+yasmine mei yuki keiko naoko indira sonia deepa anjali kavita lakshmi sunita fatou aminata ngozi
+folasade zainab leyla ayşe elif sigrid solveig gunilla birgitta ulrike anneliese françoise brigitte
+cécile hélène chloé maría lucía inés sofía giulia chiara francesca federica elena ludmila svetlana
+tatiana oksana olena yulia yelena
 """
 
 TITLES: dict[str, Gender | None] = (

@@ -78,7 +78,9 @@ sociologist dealer supplier shopkeeper banker broker accountant auditor treasure
 republican democrat conservative liberal boss figure negotiator envoy organizer organiser operative
 supporter opponent strategist counsel solicitor barrister midfielder striker goalkeeper defender
 trainer jockey racer actor actress singer musician director producer curator architect designer
-developer planner principal superintendent dean provost
+developer planner principal superintendent dean provost predecessor successor colleague rival
+friend co-author supervisor teammate pundit grower foreman tenant mentor pensioner shopper customer
+client passenger commuter homeowner landlord rancher fisherman sailor soldier chef baker builder
 """
 GROUPS = """
 officials sources people experts analysts economists scientists researchers critics supporters
@@ -102,6 +104,12 @@ complaint center centre society alliance coalition network service services forc
 chamber retailer carmaker automaker manufacturer supplier operator producer maker chain brand
 airline lender insurer brewer drugmaker chipmaker steelmaker regulator watchdog think-tank nato un
 u.n. eu e.u. nasa imf opec who fbi cia fed
+"""
+PLACING = """
+new north south east west northern southern eastern western central united great white wall supreme
+saint st st. san santa los las el la hong cape fort lake mount river street avenue road square city
+county island islands beach valley hills park bridge republic states kingdom states' america europe
+africa asia democratic republican national royal international world olympic cup open
 """
 ACCORDING = """
 according to
@@ -143,6 +151,7 @@ SPEECH = SpeechWords(
         "it": Gender.IT,
     },
     first_names=FIRST_NAMES,
+    placing=frozenset(PLACING.split()),
     particles=frozenset(
         "de la le van von der den del della da di dos du al el bin ibn ben".split()
     ),

@@ -34,6 +34,7 @@ class People:
     grammar: Grammar
     known: dict[str, frozenset[Gender]] = field(default_factory=dict)
     seen: list[Somebody] = field(default_factory=list)
+    perhaps: dict[str, Somebody] = field(default_factory=dict)
     fitting: dict[Gender, dict[str, Somebody]] = field(
         default_factory=lambda: {gender: {} for gender in Gender}
     )
@@ -68,10 +69,13 @@ class People:
                 return frozenset({words.first_names[low]})
         if caps and caps[-1] in self.known:
             return self.known[caps[-1]]
-        titled = any(low in words.titles or low in words.people for low in lows)
-        if titled or len(caps) in (2, 3) and not set(lows) & words.bodies:
+        if caps and caps[-1] in self.perhaps:
             return frozenset({Gender.HE, Gender.SHE})
-        if head.endswith("s") and (not caps or len(inside) == 1):
+        titled = any(low in words.titles or low in words.people for low in lows)
+        named = len(caps) in (2, 3) and inside[-1].cap and self._capital(inside[0])
+        if titled or (named and not set(lows) & words.bodies):
+            return frozenset({Gender.HE, Gender.SHE})
+        if head.endswith("s") and not head.endswith("ss") and (not caps or len(inside) == 1):
             return frozenset({Gender.THEY})
         return frozenset({Gender.IT}) if not caps else frozenset({Gender.HE, Gender.SHE, Gender.IT})
 
@@ -94,15 +98,20 @@ class People:
             last = item.low
         return last.removesuffix("'s")
 
-    def add(self, frame: Frame, phrase: Phrase, *, speaks: bool, leads: bool) -> None:
+    def add(
+        self, frame: Frame, phrase: Phrase, *, speaks: bool, leads: bool, sure: bool = True
+    ) -> None:
         """Take down a naming."""
         items = frame.items
         genders = self.genders(items, phrase)
         key = self._key(items, phrase)
-        if genders <= {Gender.HE, Gender.SHE} and self._by_name(items, phrase):
+        if sure and genders <= {Gender.HE, Gender.SHE} and self._by_name(items, phrase):
             self.known.setdefault(key, genders)
         start, end = items[phrase[0]].start, items[phrase[1] - 1].end
         who = Somebody(start, end, key, genders, frame.paragraph, frame.number, speaks, leads)
+        if not sure:
+            self.perhaps.setdefault(key, who)
+            return
         self.seen.append(who)
         for gender in genders:
             self.fitting[gender].setdefault(key, who)
@@ -112,7 +121,7 @@ class People:
 
     def again(self, who: Somebody, gender: Gender, frame: Frame) -> None:
         """Take down that a pronoun stood for somebody, which tells whether it is he or she."""
-        if who.key in self.known:
+        if gender in (Gender.HE, Gender.SHE):
             self.known[who.key] = frozenset({gender})
         self.seen.append(
             Somebody(
@@ -123,6 +132,58 @@ class People:
     def _key(self, items: Items, phrase: Phrase) -> str:
         caps = [item for item in items[phrase[0] : phrase[1]] if self._capital(item)]
         return (caps[-1].low if caps else self._head(items, phrase)).removesuffix("'s")
+
+    def mentions(self, items: Items) -> list[tuple[Phrase, bool]]:
+        """Return the runs of capitals in a frame that name persons, and whether surely so."""
+        found: list[tuple[Phrase, bool]] = []
+        at = 0
+        while at < len(items):
+            if not self._may_name(items, at):
+                at += 1
+                continue
+            end = self._run(items, at)
+            sure = self._person(items, at, end)
+            if sure or self._perhaps(items, at, end):
+                found.append(((at, end), sure))
+            at = end
+        return found
+
+    def _may_name(self, items: Items, at: int) -> bool:
+        item = items[at]
+        return item.kind is Kind.WORD and self._capital(item) and not self.grammar.time(items, at)
+
+    def _run(self, items: Items, at: int) -> int:
+        end = at + 1
+        while end < len(items) and not items[end - 1].low.endswith("'s"):
+            if not (items[end].cap or items[end].low in self.grammar.words.particles):
+                break
+            end += 1
+        while not items[end - 1].cap:
+            end -= 1
+        return end
+
+    def _person(self, items: Items, start: int, end: int) -> bool:
+        """Tell whether a run of capitals is a person's name: by title, first name or office."""
+        words, first = self.grammar.words, items[start].low
+        if any(item.low.removesuffix("'s") in words.bodies for item in items[start:end]):
+            return False
+        if end - start == 1:
+            return first.removesuffix("'s") in self.known
+        before = items[start - 1].low if start else ""
+        office = before in words.people or before in words.titles
+        return first in words.titles or first in words.first_names or office
+
+    def _perhaps(self, items: Items, start: int, end: int) -> bool:
+        """Tell whether two capitals may be a name, for want of a better one."""
+        words = self.grammar.words
+        before = items[start - 1].low if start else ""
+        parts = [item.low.removesuffix("'s") for item in items[start:end]]
+        return (
+            end - start == 2
+            and start > 0
+            and before not in words.determiners
+            and not any(part in words.bodies or part in words.placing for part in parts)
+        )
 
     def resolve(self, gender: Gender, frame: Frame, place: int) -> Somebody | None:
         """Return the one whom a pronoun can stand for, else None.
@@ -140,7 +201,13 @@ class People:
 
     def _only(self, gender: Gender) -> Somebody | None:
         """Return the only person so far who fits."""
-        keys = self.fitting[gender]
+        keys = {
+            key: who
+            for key, who in self.fitting[gender].items()
+            if gender in self.known.get(key, who.genders)
+        }
+        if not keys:
+            keys = self.perhaps
         return next(iter(keys.values())) if len(keys) == 1 else None
 
     def _near(self, gender: Gender, frame: Frame, place: int) -> list[Somebody]:
@@ -164,35 +231,3 @@ class People:
             others = {each.key for each in leading if each.frame >= first.frame}
             return first if others == {first.key} else None
         return None
-
-
-def mentions(grammar: Grammar, items: Items) -> list[Phrase]:
-    """Return the runs of capitals in a frame that look like the names of persons."""
-    found: list[Phrase] = []
-    at = 0
-    while at < len(items):
-        if not _may_name(grammar, items, at):
-            at += 1
-            continue
-        end = at + 1
-        while end < len(items) and (items[end].cap or items[end].low in grammar.words.particles):
-            end += 1
-        while not items[end - 1].cap:
-            end -= 1
-        if _person(grammar, items, at, end):
-            found.append((at, end))
-        at = end
-    return found
-
-
-def _may_name(grammar: Grammar, items: Items, at: int) -> bool:
-    item = items[at]
-    return item.kind is Kind.WORD and item.cap and not grammar.time(items, at)
-
-
-def _person(grammar: Grammar, items: Items, start: int, end: int) -> bool:
-    words = grammar.words
-    first = items[start].low
-    if any(item.low in words.bodies for item in items[start:end]):
-        return False
-    return (first in words.titles or first in words.first_names) and end - start > 1

@@ -168,6 +168,19 @@ class Grammar:
             for item in items[start:end]
         )
 
+    def likely(self, items: Items, phrase: Phrase) -> bool:
+        """Tell whether a word of the phrase shows that it names somebody."""
+        words = self.words
+        return any(
+            item.cap
+            or item.low in words.determiners
+            or item.low in words.possessives
+            or item.low in words.people
+            or item.low in words.groups
+            or item.low in words.pronouns
+            for item in items[phrase[0] : phrase[1]]
+        )
+
     def _names_alone(self, item: Item) -> bool:
         if item.kind is not Kind.WORD or item.low in ("i", "we", "you", "there", "this", "that"):
             return False

@@ -52,7 +52,8 @@ def main_subject(grammar: Grammar, items: Items, start: int, end: int) -> Phrase
         if items[at].low[0].isdigit() and last < end and not grammar.has_finite(items, at, last):
             continue  # a measure or an age: "40 kilometres west of Horsham,"
         found = grammar.phrase_at(items[:last], at)
-        return by_name(grammar, items, found) if found is not None else None
+        if found is not None:
+            return by_name(grammar, items, found)
     return None
 
 
@@ -142,6 +143,19 @@ def by_name(grammar: Grammar, items: Items, phrase: Phrase) -> Phrase:
     if not closed or not end + 1 < at <= end + 7 or grammar.time(items, end + 1):
         return phrase
     return (end + 1, at)
+
+
+def described_from(grammar: Grammar, items: Items, phrase: Phrase, floor: int) -> int:
+    """Return where the description of a name begins: "|its director, Folake Adeyemi"."""
+    end = phrase[0] - 1
+    if end <= floor or items[end].low != ",":
+        return phrase[0]
+    start = _past_openers(
+        grammar, items, _segment(items, clause_start(items, end, floor), end), end
+    )
+    if start >= end or by_name(grammar, items, (start, end)) != phrase:
+        return phrase[0]
+    return start
 
 
 def _clean(grammar: Grammar, items: Items, start: int, end: int) -> Phrase | None:

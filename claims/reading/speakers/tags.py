@@ -10,6 +10,7 @@ from claims.reading.speakers.subjects import (
     before_verb,
     by_name,
     clause_start,
+    described_from,
     main_subject,
     subject,
 )
@@ -131,17 +132,24 @@ def _verb_tag(grammar: Grammar, items: Items, at: int, found: list[Found]) -> Fo
     if verb.form is Form.PARTICIPLE and not _perfect(items, at):
         return None
     phrase = _shared(grammar, items, at, found) or subject(grammar, items, at, floor)
-    if _inverts(grammar, items, at, verb.sort) and (
-        phrase is None or items[at - 1].low not in WEAK
-    ):
+    if _inverts(grammar, items, at, verb.sort) and not _fits(grammar, items, phrase, at):
         inverted = _inverted_tag(grammar, items, at)
         if inverted is not None:
             return inverted
     if phrase is None or (verb.noun and phrase[0] and _governed(grammar, items, phrase[0] - 1)):
         return None
-    start = phrase[0] if phrase[0] >= floor and phrase[1] <= at else at
+    start = at
+    if phrase[0] >= floor and phrase[1] <= at:
+        start = described_from(grammar, items, phrase, floor)
     end = content_start(grammar, items, at)
     return Found(start, end, at, phrase, verb.sort, apart=_apart(grammar, items, at, end))
+
+
+def _fits(grammar: Grammar, items: Items, phrase: Phrase | None, at: int) -> bool:
+    """Tell whether what stands before a comma is the subject: "the coach, Bo Lind, |said|"."""
+    if phrase is None or items[at - 1].low not in WEAK:
+        return False
+    return grammar.likely(items, phrase)
 
 
 def _governed(grammar: Grammar, items: Items, at: int) -> bool:
@@ -272,9 +280,13 @@ def content_start(grammar: Grammar, items: Items, verb: int) -> int:
         item = items[place]
         if item.low in grammar.words.that:
             return place + 1
-        if item.kind is Kind.QUOTE or item.low == ":":
-            return place + (item.low == ":")
-        if item.low in STRONG or item.low in WEAK or _begins_clause(grammar, items, place, verb):
+        if item.low == ":":
+            return place + 1
+        if (
+            item.kind is Kind.QUOTE
+            or item.low in STRONG | WEAK
+            or _begins_clause(grammar, items, place, verb)
+        ):
             break
     if grammar.words.verbs[items[verb].low].sort is Sort.TELL:
         at = _past_hearer(grammar, items, at)
@@ -319,6 +331,8 @@ def _past_adverbial(grammar: Grammar, items: Items, at: int) -> int:
     at += 1
     while at < len(items) and items[at].kind is Kind.WORD:
         if items[at].low in words.times or items[at].low in words.media:
+            while at + 1 < len(items) and items[at + 1].low in words.media:
+                at += 1
             return at + 1
         if items[at].low[0].isdigit():
             return at + 1
@@ -349,8 +363,11 @@ def _covered(
 ) -> Iterator[Phrase]:
     left = _left_edge(before, tag)
     right = after.start if after is not None else len(items)
-    if _takes_left(grammar, items, tag, left):
+    takes_left = _takes_left(grammar, items, tag, left)
+    if takes_left:
         yield left, tag.start
+    if takes_left and not _says_more(grammar, items, tag.end, right):
+        return
     if _takes_right(grammar, items, tag, right):
         yield tag.end if tag.apart else tag.start, right
 
@@ -386,6 +403,14 @@ def _ends(grammar: Grammar, items: Items, tag: Found) -> bool:
             return False
         at += 1
     return at >= len(items) or items[at].kind is Kind.MARK
+
+
+def _says_more(grammar: Grammar, items: Items, start: int, end: int) -> bool:
+    """Tell whether more than an adverbial follows: ", two thirds of it by May" does."""
+    if start < end and items[start].low in WEAK:
+        return True
+    quoted = any(item.kind is Kind.QUOTE for item in items[start:end])
+    return quoted or grammar.has_finite(items, start, end)
 
 
 def _takes_right(grammar: Grammar, items: Items, tag: Found, right: int) -> bool:

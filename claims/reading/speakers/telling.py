@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from claims.reading.shapes import Attribution, Document, How, Span
 from claims.reading.speakers.carrying import carry_over
 from claims.reading.speakers.frames import Frame, Items, Kind
-from claims.reading.speakers.people import People, mentions
+from claims.reading.speakers.people import People
 from claims.reading.speakers.phrases import Grammar, Phrase
 from claims.reading.speakers.subjects import main_subject
 from claims.reading.speakers.tags import Found, covers, find_tags
@@ -65,14 +65,15 @@ def tell(document: Document, cut: list[Frame], grammar: Grammar) -> Told:
 def _scene(document: Document, frame: Frame, grammar: Grammar, people: People) -> Scene:
     items = frame.items
     tags = find_tags(grammar, items)
-    named = mentions(grammar, items)
+    named = people.mentions(items)
     leader = main_subject(grammar, items, 0, len(items))
     for tag in tags:
         if leader is not None and tag.speaker is not None and tag.speaker[0] == leader[0]:
             leader = tag.speaker
-    for phrase in named:
-        people.add(frame, phrase, speaks=False, leads=phrase == leader)
-    if leader is not None and leader not in named and not _pronoun(grammar, items, leader):
+    for phrase, sure in named:
+        if phrase != leader:
+            people.add(frame, phrase, speaks=False, leads=False, sure=sure)
+    if leader is not None and not _pronoun(grammar, items, leader):
         people.add(frame, leader, speaks=False, leads=True)
     speakers = [_speaker(document, frame, grammar, people, tag) for tag in tags]
     led, person = None, False
