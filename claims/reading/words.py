@@ -93,7 +93,7 @@ class SpeechWords:
     and `inner` ones may stand inside of a description ("a source close to"). `media` are what
     words are said in ("in a statement"), `times` when. `determiners` begin a description.
     `people` and `bodies` are what persons and organisations are; `titles` stand before a name.
-    `pronouns` with whom they stand for; `first_names` by gender; `placing` are capitals of places ("north"); `particles` are small words
+    `pronouns` with whom they stand for; `first_names` by gender, `gendered` other words that tell it ("actress"); `placing` are capitals of places ("north"); `particles` are small words
     inside of a name. `according`: sequences that stand before a speaker.
     """
 
@@ -121,6 +121,7 @@ class SpeechWords:
     titles: Mapping[str, Gender | None]
     pronouns: Mapping[str, Gender]
     first_names: Mapping[str, Gender]
+    gendered: Mapping[str, Gender]
     placing: Words
     particles: Words
     according: tuple[tuple[str, ...], ...]

@@ -78,8 +78,19 @@ cécile hélène chloé maría lucía inés sofía giulia chiara francesca feder
 tatiana oksana olena yulia yelena
 """
 
+HE_WORDS = (
+    "spokesman chairman congressman businessman actor waiter husband son boy man guy gentleman"
+)
+SHE_WORDS = """
+spokeswoman chairwoman congresswoman businesswoman actress waitress mother wife daughter girl woman
+lady heiress duchess nun grandmother
+"""
+
+GENDERED: dict[str, Gender] = dict.fromkeys(HE_WORDS.split(), Gender.HE) | dict.fromkeys(
+    SHE_WORDS.split(), Gender.SHE
+)
 TITLES: dict[str, Gender | None] = (
-    {title: None for title in OTHER_TITLES.split()}
+    dict.fromkeys(OTHER_TITLES.split())
     | dict.fromkeys(HE_TITLES.split(), Gender.HE)
     | dict.fromkeys(SHE_TITLES.split(), Gender.SHE)
 )

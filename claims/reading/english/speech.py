@@ -1,6 +1,6 @@
 """English words by which speakers are found."""
 
-from claims.reading.english.names import FIRST_NAMES, TITLES
+from claims.reading.english.names import FIRST_NAMES, GENDERED, TITLES
 from claims.reading.english.verbs import FINITE, VERBS
 from claims.reading.words import Gender, SpeechWords
 
@@ -53,7 +53,7 @@ february march april may june july august september october november december ja
 jun. jul. aug. sep. sept. oct. nov. dec. today yesterday tomorrow tonight morning afternoon
 evening night noon midnight week month year weekend day days weeks months years decade ago last
 next earlier later recently then now again first previously afterwards afterward shortly soon
-early late once
+early late once time moment point
 """
 DETERMINERS = """
 a an the this these those another other others one two three four five six seven eight nine ten
@@ -151,6 +151,7 @@ SPEECH = SpeechWords(
         "it": Gender.IT,
     },
     first_names=FIRST_NAMES,
+    gendered=GENDERED,
     placing=frozenset(PLACING.split()),
     particles=frozenset(
         "de la le van von der den del della da di dos du al el bin ibn ben".split()

@@ -27,10 +27,10 @@ post* praise propose quote* cite rebuke* refer repeat* ridicule rip* salute scof
 shrug* sigh* slam* snap* term* thunder* tout* venture* voice* welcome whisper yell*
 """
 MIND = """
-anticipate assume believe calculate consider doubt* envisage envision expect fear* feel figure*
+anticipate assume believe calculate consider decide doubt* envisage envision expect fear* feel figure*
 foresee hope* imagine judge* project* reckon see sense* suspect think understand view* worry*
 """
-MEAN = "aim* aspire commit intend plan* prepare refuse resolve* seek swear threaten undertake want wish*"
+MEAN = "aim* aspire commit intend like mean plan* prepare refuse resolve* seek swear threaten undertake want wish*"
 IRREGULAR = {
     "say": ("says", "said", "said", "saying"),
     "tell": ("tells", "told", "told", "telling"),
@@ -53,13 +53,14 @@ IRREGULAR = {
     "hold": ("holds", "held", "held", "holding"),
     "learn": ("learns", "learned", "learned", "learning"),
     "hear": ("hears", "heard", "heard", "hearing"),
+    "mean": ("means", "meant", "meant", "meaning"),
     "know": ("knows", "knew", "known", "knowing"),
 }
 DOUBLING = frozenset({"admit", "quip", "plan", "snap", "rip", "slam", "commit", "fret", "regret"})
 SAY_ABOVE_ALL = "say write"
 TELL_ABOVE_ALL = "tell"
 # These say something only before a clause: "found that", "shows sales will fall".
-CLAUSE = "find show* reveal suggest indicate rule* learn signal* mean"
+CLAUSE = "find show* reveal suggest indicate rule* learn signal*"
 # Verbs in a finite form that is no noun, for telling a clause from a name.
 FINITE_WORDS = """
 is are was were am has have had will would can could may might shall should must do does did isn't

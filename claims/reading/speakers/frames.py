@@ -18,6 +18,8 @@ BRACKETS = frozenset("()[]")
 # More words in brackets than these are no aside.
 ASIDE = 14
 DATELINE = 10
+# So many words in capitals are a headline, not a name.
+SHOUTED = 4
 
 
 class Kind(Enum):
@@ -37,6 +39,7 @@ class Item(NamedTuple):
     end: int
     low: str
     cap: bool = False
+    shouted: bool = False
     quote: int = -1
 
 
@@ -71,9 +74,17 @@ def frames(document: Document) -> list[Frame]:
             within.append(spoken[at])
             at += 1
         paragraph = document.sentences[first].paragraph
-        items = _undated(_without_asides(list(_items(document.text, span, within))))
+        items = _calm(_undated(_without_asides(list(_items(document.text, span, within)))))
         found.append(Frame(len(found), paragraph, first, last, items))
     return found
+
+
+def _calm(items: Items) -> Items:
+    """Take the capitals off a frame that has nothing else: they tell no names there."""
+    words = [item for item in items if item.kind is Kind.WORD]
+    if len(words) < SHOUTED or not all(item.shouted for item in words):
+        return items
+    return [item._replace(cap=False) for item in items]
 
 
 def _groups(document: Document, spoken: list[Quotation]) -> Iterator[tuple[int, int]]:
@@ -114,14 +125,14 @@ def _words(text: str, start: int, end: int) -> Iterator[Item]:
         if ended:
             stop, token = stop - 1, token[:-1]
         low = token.lower().replace("’", "'")
-        yield Item(Kind.WORD, match.start(), stop, low, token[0].isupper())
+        yield Item(Kind.WORD, match.start(), stop, low, token[0].isupper(), token.upper() == token)
         if ended:
             yield Item(Kind.MARK, stop, stop + 1, ".")
 
 
 def _ends(token: str, last: bool) -> bool:
     """Tell whether the full stop after a token ends the sentence, not an abbreviation."""
-    return last or not (len(token) <= 5 and token[0].isupper()) and token.count(".") < 2
+    return last or (not (len(token) <= 5 and token[0].isupper()) and token.count(".") < 2)
 
 
 def _without_asides(items: Items) -> Items:

@@ -39,8 +39,8 @@ class People:
         default_factory=lambda: {gender: {} for gender in Gender}
     )
 
-    def genders(self, items: Items, phrase: Phrase) -> frozenset[Gender]:
-        """Return the pronouns that can stand for the phrase."""
+    def genders(self, items: Items, phrase: Phrase, *, speaks: bool = False) -> frozenset[Gender]:
+        """Return the pronouns that can stand for the phrase, which `speaks` in a tag."""
         words = self.grammar.words
         inside = items[phrase[0] : phrase[1]]
         lows = [item.low.removesuffix("'s") for item in inside]
@@ -49,11 +49,15 @@ class People:
         head = self._head(items, phrase)
         if head in words.groups:
             return frozenset({Gender.THEY})
+        if head in words.gendered:
+            return frozenset({words.gendered[head]})
         for item in inside:
+            if item.low in words.gendered:
+                return frozenset({words.gendered[item.low]})
             title = words.titles.get(item.low)
             if title is not None and item.cap:
                 return frozenset({title})
-        return self._named(inside, lows, head, opens=phrase[0] == 0)
+        return self._named(inside, lows, head, opens=phrase[0] == 0 and not speaks)
 
     def _named(
         self, inside: Items, lows: list[str], head: str, *, opens: bool
@@ -103,7 +107,7 @@ class People:
     ) -> None:
         """Take down a naming."""
         items = frame.items
-        genders = self.genders(items, phrase)
+        genders = self.genders(items, phrase, speaks=speaks)
         key = self._key(items, phrase)
         if sure and genders <= {Gender.HE, Gender.SHE} and self._by_name(items, phrase):
             self.known.setdefault(key, genders)
@@ -227,7 +231,5 @@ class People:
         latest = fitting[0]
         leading = [each for each in fitting if each.leads or each.speaks]
         if leading and latest.frame - leading[0].frame <= 1:
-            first = leading[0]
-            others = {each.key for each in leading if each.frame >= first.frame}
-            return first if others == {first.key} else None
+            return leading[0]
         return None

@@ -108,8 +108,8 @@ class Grammar:
             item.low in words.relatives
             or item.low in words.subordinators
             or item.low in words.times
-            or item.low in words.verbs
-            and not words.verbs[item.low].noun
+            or (item.low in words.verbs
+            and not words.verbs[item.low].noun)
             or self.finite(item)
             or self.adverb(item)
         )
@@ -133,7 +133,7 @@ class Grammar:
         if self.adverbial(items, at, len(items)):
             return False
         described = not items[start].cap or items[start].low in self.words.determiners
-        return described or before.low in self.words.bodies or item.low == "of" and not before.cap
+        return described or before.low in self.words.bodies or (item.low == "of" and not before.cap)
 
     def _trimmed(self, items: Items, start: int, end: int) -> int:
         while end > start and (
@@ -190,6 +190,6 @@ class Grammar:
             return False
         if item.low in self.words.times or item.low in self.words.prepositions:
             return False
-        if item.low in self.words.openers:
+        if item.low in self.words.openers or item.low in self.words.possessives:
             return False
         return item.low[0].isalpha() and item.low not in ("a", "an", "the", "as", "than", "not")

@@ -6,7 +6,7 @@ statement, the bank said") and other verbs of the same subject ("she went to Rom
 
 from claims.reading.speakers.frames import Items, Kind
 from claims.reading.speakers.phrases import STRONG, WEAK, Grammar, Phrase
-from claims.reading.words import Form, Sort
+from claims.reading.words import Form, Gender, Sort
 
 
 def before_verb(grammar: Grammar, items: Items, verb: int) -> int:
@@ -51,10 +51,19 @@ def main_subject(grammar: Grammar, items: Items, start: int, end: int) -> Phrase
             continue
         if items[at].low[0].isdigit() and last < end and not grammar.has_finite(items, at, last):
             continue  # a measure or an age: "40 kilometres west of Horsham,"
-        found = grammar.phrase_at(items[:last], at)
+        found = _brought_out(grammar, items, at) or grammar.phrase_at(items[:last], at)
         if found is not None:
             return by_name(grammar, items, found)
     return None
+
+
+def _brought_out(grammar: Grammar, items: Items, at: int) -> Phrase | None:
+    """Return the name in "it was Warren who"."""
+    if at + 3 >= len(items) or grammar.words.pronouns.get(items[at].low) is not Gender.IT:
+        return None
+    found = grammar.phrase_at(items, at + 2) if items[at + 1].low in grammar.words.passive else None
+    followed = found is not None and found[1] < len(items)
+    return found if followed and items[found[1]].low in grammar.words.relatives else None
 
 
 def _segments(items: Items, start: int, end: int) -> list[Phrase]:
@@ -153,7 +162,11 @@ def described_from(grammar: Grammar, items: Items, phrase: Phrase, floor: int) -
     start = _past_openers(
         grammar, items, _segment(items, clause_start(items, end, floor), end), end
     )
-    if start >= end or by_name(grammar, items, (start, end)) != phrase:
+    if (
+        start >= end
+        or grammar.has_finite(items, start, end)
+        or by_name(grammar, items, (start, end)) != phrase
+    ):
         return phrase[0]
     return start
 

@@ -276,8 +276,11 @@ def _quoted_as(grammar: Grammar, items: Items, at: int) -> tuple[Phrase | None, 
 def content_start(grammar: Grammar, items: Items, verb: int) -> int:
     """Return where what is said begins after a verb: past the hearer, the day and "that"."""
     at, end = verb + 1, min(len(items), verb + 22)
+    sort = grammar.words.verbs[items[verb].low].sort
     for place in range(at, end):
         item = items[place]
+        if _no_that_after(grammar, items, place, verb, sort):
+            break
         if item.low in grammar.words.that:
             return place + 1
         if item.low == ":":
@@ -291,6 +294,14 @@ def content_start(grammar: Grammar, items: Items, verb: int) -> int:
     if grammar.words.verbs[items[verb].low].sort is Sort.TELL:
         at = _past_hearer(grammar, items, at)
     return _past_adjuncts(grammar, items, at)
+
+
+def _no_that_after(grammar: Grammar, items: Items, at: int, verb: int, sort: Sort) -> bool:
+    """Tell whether a "that" after `at` belongs to something else: "said the plan that failed"."""
+    words, low = grammar.words, items[at].low
+    if low in words.subordinators or (low in words.to and sort in (Sort.MIND, Sort.MEAN)):
+        return True
+    return at == verb + 1 and sort in (Sort.SAY, Sort.MIND) and low in words.determiners
 
 
 def _begins_clause(grammar: Grammar, items: Items, at: int, verb: int) -> bool:
@@ -368,8 +379,21 @@ def _covered(
         yield left, tag.start
     if takes_left and not _says_more(grammar, items, tag.end, right):
         return
-    if _takes_right(grammar, items, tag, right):
-        yield tag.end if tag.apart else tag.start, right
+    if _takes_right(items, tag, right, takes_left):
+        yield tag.end if tag.apart else tag.start, _right_edge(grammar, items, tag, right)
+
+
+def _right_edge(grammar: Grammar, items: Items, tag: Found, right: int) -> int:
+    """Return how far a tag covers: an intention ends where another subject begins."""
+    if tag.apart:
+        return right
+    for at in range(tag.end, right - 2):
+        if items[at].low == ";":
+            return at
+        joined = items[at].low in WEAK and items[at + 1].low in grammar.words.conjunctions
+        if joined and not grammar.finite(items[at + 2]) and grammar.has_finite(items, at, right):
+            return at
+    return right
 
 
 def _left_edge(before: Found | None, tag: Found) -> int:
@@ -413,8 +437,9 @@ def _says_more(grammar: Grammar, items: Items, start: int, end: int) -> bool:
     return quoted or grammar.has_finite(items, start, end)
 
 
-def _takes_right(grammar: Grammar, items: Items, tag: Found, right: int) -> bool:
-    if tag.end >= right or tag.inverted and items[tag.end].low in WEAK:
+def _takes_right(items: Items, tag: Found, right: int, takes_left: bool) -> bool:
+    paused = tag.end < right and items[tag.end].low in WEAK
+    if tag.end >= right or (paused and (tag.inverted or not takes_left)):
         return any(item.kind is Kind.QUOTE for item in items[tag.end : right])
     rest = items[tag.end : right]
     return any(item.kind is not Kind.MARK for item in rest)

@@ -78,8 +78,19 @@ def _complement(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
     if verb.clause and not has_quote(items, at):
         return says_that(grammar, items, at)
     if verb.noun or verb.form is Form.BASE:
-        return _follows_verb(grammar, items, at)
+        return _follows_verb(grammar, items, at) or _only_verb(grammar, items, at)
     return True
+
+
+def _only_verb(grammar: Grammar, items: Items, at: int) -> bool:
+    """Tell whether its clause has no other verb: "the bank forecasts growth of 2 per cent"."""
+    start = end = at
+    while start > 0 and items[start - 1].kind is Kind.WORD:
+        start -= 1
+    while end + 1 < len(items) and items[end + 1].kind is Kind.WORD:
+        end += 1
+    others = (each for each in range(start, end + 1) if each != at)
+    return at > start and not any(grammar.finite(items[each]) for each in others)
 
 
 def _quoted_around(items: Items, at: int) -> bool:
@@ -109,8 +120,8 @@ def _follows_verb(grammar: Grammar, items: Items, at: int) -> bool:
         or item.low in words.possessives
         or item.low in words.subordinators
         or item.low in words.times
-        or item.low in words.prepositions
-        and has_quote(items, at)
+        or (item.low in words.prepositions
+        and has_quote(items, at))
         or item.low[0].isdigit()
         or not words.verbs[items[at].low].noun
     )
@@ -125,7 +136,8 @@ def _plural_before(grammar: Grammar, items: Items, at: int) -> bool:
     if item.low in DOES and words.verbs[items[at].low].sort in (Sort.MIND, Sort.MEAN):
         return True
     if item.low in words.to or _modal(item):
-        return has_quote(items, at)
+        means = words.verbs[items[at].low].sort is Sort.MEAN and _modal(item)
+        return means or has_quote(items, at)
     if item.low in ("they", "i", "we", "you", "who", "people", "which") or item.low in words.groups:
         return True
     if item.low in WEAK_BEFORE or item.low.endswith(("'s", "s'")):
@@ -142,8 +154,22 @@ def _plural_before(grammar: Grammar, items: Items, at: int) -> bool:
             "all",
             "two",
         )
-    pair = any(each.low == "and" for each in items[max(0, place - PAIR) : place])
-    return item.low.endswith("s") or pair
+    if item.low in words.possessives or grammar.finite(item) or item.low in words.subordinators:
+        return False
+    return item.low.endswith("s") or _plural_head(grammar, items, place)
+
+
+def _plural_head(grammar: Grammar, items: Items, end: int) -> bool:
+    """Tell whether a plural stands further left: "sources at the town hall say"."""
+    for place in range(end - 1, max(-1, end - PAIR), -1):
+        low = items[place].low
+        if items[place].kind is not Kind.WORD or low in WEAK_BEFORE:
+            return False
+        if low == "and" or low in grammar.words.groups:
+            return True
+        if low in grammar.words.inner and place and items[place - 1].low.endswith("s"):
+            return True
+    return False
 
 
 WEAK_BEFORE = frozenset({",", "—"})

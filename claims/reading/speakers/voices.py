@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 
 from claims.reading.english.speech import SPEECH
-from claims.reading.shapes import Attribution, Document, How, Span
+from claims.reading.shapes import Attribution, Document, Span
 from claims.reading.speakers.frames import frames
 from claims.reading.speakers.phrases import Grammar
 from claims.reading.speakers.telling import Tag, tell
