@@ -196,6 +196,53 @@ class Role(Choice):
     ADMINISTRATOR = "administrator"
 
 
+class ReadingState(Choice):
+    """Where the reading of an article's text stands."""
+
+    WAITING = "waiting"
+    READING = "reading"
+    READ = "read"
+    FAILED = "failed"
+
+
+class ProviderState(Choice):
+    """Whether the optional provider has been asked about a text; blank while it is off."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    FAILED = "failed"
+
+
+class SuggestionOrigin(Choice):
+    RULES = "rules", "Our own rules"
+    PROVIDER = "provider", "The provider"
+    ANALYST = "analyst", "An analyst, who selected it"
+
+
+class SuggestionState(Choice):
+    OPEN = "open", "To be decided"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected", "Turned down"
+
+
+class RejectReason(Choice):
+    NOT_CHECKABLE = "not_checkable"
+    MOTIVE_OR_JUDGEMENT = "motive_or_judgement", "A motive or judgement"
+    MERE_CHANCE = "mere_chance", "A mere chance"
+    ALREADY_TRACKED = "already_tracked"
+    NOT_A_PREDICTION = "not_a_prediction"
+    OTHER = "other"
+
+
+class Anchor(Choice):
+    """What became of a quote in a changed text."""
+
+    EXACT = "exact", "Exact: the same words in the same surroundings"
+    MOVED = "moved", "Moved: the same words, once, in other surroundings"
+    AMBIGUOUS = "ambiguous", "Ambiguous: the words stand there more than once"
+    LOST = "lost", "Lost: the words don't stand there any more"
+
+
 class FlaggedVia(Choice):
     """What found a prediction due: the Celery worker's sweep, the command, or a person."""
 
@@ -205,7 +252,8 @@ class FlaggedVia(Choice):
 
 
 class TokenScope(Choice):
-    """What a token opens. Neither goes past what its owner may see."""
+    """What a token opens. None goes past what its owner may see and do."""
 
     PUBLIC = "public", "Public: what anyone may read"
     READ = "read", "Read: also the drafts, reviews and names that you may see"
+    WRITE = "write", "Write: also bring articles in and decide about their suggestions"

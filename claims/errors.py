@@ -128,6 +128,36 @@ class GoldInvalid(RuleBroken):
     message = "The annotated articles can't be read."
 
 
+# --- Intake ---------------------------------------------------------------------------
+class SelectionInvalid(RuleBroken):
+    message = "This is no stretch of the article's text."
+    field = "start"
+
+
+class RejectReasonMissing(RuleBroken):
+    message = "Say why it is turned down."
+    field = "reason"
+
+
+class SpeakerMissing(RuleBroken):
+    message = "Who said it? Choose the speaker, or give a new one's name and kind."
+    field = "speaker"
+
+
+class SuggestionDecided(RaceLost):
+    """The message says who decided what."""
+
+    message = "This suggestion is decided already."
+
+
+class SuggestionNotDecided(RaceLost):
+    message = "Nothing is decided about this suggestion yet."
+
+
+class SuggestionPublished(RaceLost):
+    message = "It is published: it can't be undone here. A reviewer withdraws what was an error."
+
+
 # --- Workflow -------------------------------------------------------------------------
 class TransitionNotAllowed(RaceLost):
     message = "That step doesn't lead on from where this stands now."

@@ -2,6 +2,7 @@
 
 from claims.models.appearance import Appearance, first_appearance
 from claims.models.article import Article, ArticleText
+from claims.models.article_reading import ArticleReading
 from claims.models.event import Event
 from claims.models.heartbeat import Heartbeat
 from claims.models.milestone import Milestone
@@ -10,6 +11,7 @@ from claims.models.outlet import Outlet
 from claims.models.prediction import Prediction
 from claims.models.review import Evidence, Review
 from claims.models.speaker import Speaker
+from claims.models.suggestion import Suggestion
 from claims.models.topic import Topic
 from claims.models.user import ApiToken, User
 
@@ -17,6 +19,7 @@ __all__ = [
     "ApiToken",
     "Appearance",
     "Article",
+    "ArticleReading",
     "ArticleText",
     "Event",
     "Evidence",
@@ -27,6 +30,7 @@ __all__ = [
     "Prediction",
     "Review",
     "Speaker",
+    "Suggestion",
     "Topic",
     "User",
     "first_appearance",

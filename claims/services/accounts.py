@@ -24,9 +24,10 @@ READABLE = (
     "prediction",
     "review",
     "speaker",
+    "suggestion",
     "topic",
 )
-EDITABLE = ("article", "milestone", "outlet", "prediction", "speaker", "topic")
+EDITABLE = ("article", "milestone", "outlet", "prediction", "speaker", "suggestion", "topic")
 
 VIEWER = frozenset(
     {f"view_{noun}" for noun in READABLE} | {"add_apitoken", "delete_apitoken", "export_prediction"}
