@@ -43,6 +43,10 @@ class TokenForm(UncheckedForm):
     class Meta:
         model = ApiToken
         fields = ("name", "scope")
+        help_texts = {
+            "scope": "How much it opens, and whether it may change anything. Never more than you "
+            "may see and do yourself. Give a program the least that it needs.",
+        }
 
 
 @admin.register(ApiToken, site=site)

@@ -10,7 +10,13 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    ValidationError,
+)
 from django.core.signals import got_request_exception
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
@@ -63,12 +69,20 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     """Return what REST framework would call `error`, or None where it is a fault of ours."""
     if isinstance(error, exceptions.APIException):
         return error
+    if isinstance(error, ClaimError):
+        return _claim_error(error)
+    return _django_error(error)
+
+
+def _django_error(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, Http404):
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
-    if isinstance(error, ClaimError):
-        return _claim_error(error)
+    if isinstance(error, ValidationError):
+        return _bad_values(error)
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge()
     if isinstance(error, SuspiciousOperation):
         return exceptions.ParseError(str(error) or "This request can't be read.")
     return None
@@ -79,6 +93,27 @@ class Conflict(exceptions.APIException):
 
     status_code = HTTPStatus.CONFLICT
     default_code = "conflict"
+
+
+class TooLarge(exceptions.APIException):
+    """More bytes than a request may have: refused before they are read."""
+
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+    def __init__(self) -> None:
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        super().__init__(f"A request may have {limit:,} bytes; this one has more.")
+
+
+def _bad_values(error: ValidationError) -> exceptions.ValidationError:
+    """Return what a model's own check found, by field."""
+    if not hasattr(error, "error_dict"):
+        return exceptions.ValidationError(error.messages)
+    faults = error.message_dict
+    return exceptions.ValidationError(
+        {"" if name == NON_FIELD_ERRORS else name: faults[name] for name in faults}
+    )
 
 
 def _claim_error(error: ClaimError) -> exceptions.APIException:

@@ -18,7 +18,7 @@ from claims.rules import clock
 MAX_LENGTH = 2_500
 MAX_ID = 2**63 - 1
 
-Value = datetime | date | str
+Value = datetime | date | str | int
 Read = Callable[[str], Value]
 
 
@@ -37,10 +37,15 @@ class Cursor:
 
     def encode(self) -> str:
         """Return the text that a reader hands back; safe in an address."""
-        value = self.value.isoformat() if isinstance(self.value, date) else self.value
-        parts = [self.ordering, self.row, value, self.backwards]
+        parts = [self.ordering, self.row, self._written, self.backwards]
         packed = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
         return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+    @property
+    def _written(self) -> str | None:
+        if self.value is None:
+            return None
+        return self.value.isoformat() if isinstance(self.value, date) else str(self.value)
 
 
 def decode(text: str, *, ordering: str, read: Read) -> Cursor:
@@ -76,6 +81,13 @@ def read_instant(text: str) -> datetime:
 def read_day(text: str) -> date:
     """Return an ISO day. Raises ValueError."""
     return date.fromisoformat(text)
+
+
+def read_whole(text: str) -> int:
+    """Return a whole number of a column. Raises ValueError."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValueError("no whole number")
+    return int(text)
 
 
 def read_text(text: str) -> str:

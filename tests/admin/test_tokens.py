@@ -38,6 +38,13 @@ def test_a_token_is_shown_once_and_opens_the_api(viewer: Client) -> None:
     assert answer.status_code == 200
 
 
+def test_a_token_that_may_write_is_offered_and_made(viewer: Client) -> None:
+    page = text_of(viewer.get(ADD))
+    assert "whether it may change anything" in page
+    viewer.post(ADD, {"name": "intake", "scope": "write", "days": "9"})
+    assert ApiToken.objects.get().scope == "write"
+
+
 def test_no_other_admin_makes_tokens() -> None:
     """knox registers one for its own table, which has given way to ours."""
     labels = {model._meta.label for model in admin.site._registry}

@@ -52,6 +52,12 @@ def test_the_token_alone_goes_to_standard_output() -> None:
     assert "scope read, good until 2025-05-30 12:00 UTC. It is shown this once." in err
 
 
+def test_a_token_that_may_write_is_made_where_it_is_asked_for() -> None:
+    UserFactory(username="ann")
+    run("create_token", "ann", "--name", "intake", "--scope", "write")
+    assert ApiToken.objects.get().scope == "write"
+
+
 def test_scope_and_days_are_as_asked_for() -> None:
     UserFactory(username="ann")
     run("create_token", "ann", "--name", "x", "--scope", "public", "--days", "1")
@@ -70,7 +76,7 @@ def test_scope_and_days_are_as_asked_for() -> None:
         (["ann", "--name", "x", "--days", "-5"], "days: A token lives for at least one day"),
         (["ann", "--name", "x", "--days", "9999999"], "days: A token can't outlive the calendar"),
         (["ann", "--name", "x", "--days", "9" * 30], "days: A token can't outlive the calendar"),
-        (["ann", "--name", "x", "--scope", "write"], "invalid choice: 'write'"),
+        (["ann", "--name", "x", "--scope", "admin"], "invalid choice: 'admin'"),
         (["ann"], "required: --name"),
     ],
 )

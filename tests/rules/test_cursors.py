@@ -18,6 +18,7 @@ VALUES = (
     | st.tuples(st.datetimes(timezones=st.just(UTC)), st.just(cursors.read_instant))
     | st.tuples(st.dates(), st.just(cursors.read_day))
     | st.tuples(NAMES, st.just(cursors.read_text))
+    | st.tuples(st.integers(0, 999_999_999), st.just(cursors.read_whole))
 )
 
 
@@ -104,3 +105,9 @@ def test_an_instant_is_read_in_utc() -> None:
     assert decode(
         packed('["day", 1, "2025-01-01", false]'), ordering="day", read=cursors.read_day
     ) == Cursor("day", 1, date(2025, 1, 1))
+
+
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "٣", "9999999999", "x", " 1"])
+def test_a_number_that_no_column_holds_is_no_number(text: str) -> None:
+    with pytest.raises(ValueError):
+        cursors.read_whole(text)
