@@ -81,50 +81,84 @@ class Verb:
 
 
 @dataclass(frozen=True)
+class Endings:
+    """Endings of words that tell what they are."""
+
+    adverb: str  # quick|ly
+    past: str  # appoint|ed
+    going: str  # speak|ing
+    plural: str  # source|s
+    owner: tuple[str, ...]  # Smith|'s
+
+
+@dataclass(frozen=True)
 class SpeechWords:
     """Words by which speakers are found.
 
-    `verbs`: every form of every verb of speech and mind; `feelings` are such adjectives ("sure
-    that"). `contractions` end a word that is pronoun and verb in one ("we're"), as "s" does after
-    the `shorts` ("he's"). `speech_nouns`: "the verdict of X".
-    `finite` are other verbs in a finite form, `passive` the forms of "be". `between` may stand
-    between a subject and its verb; `openers` before a subject; `subordinators` begin a clause
-    whose subject follows; `relatives` one whose subject stood before. `prepositions` end a name
-    and `inner` ones may stand inside of a description ("a source close to"). `media` are what
-    words are said in ("in a statement"), `times` when. `determiners` begin a description.
-    `people` and `bodies` are what persons and organisations are; `titles` stand before a name.
-    `pronouns` with whom they stand for; `first_names` by gender, `gendered` other words that tell it ("actress"); `placing` are capitals of places ("north"); `particles` are small words
-    inside of a name. `according`: sequences that stand before a speaker.
+    Verbs and what stands by them:
+    `verbs`: every form of every verb of speech and mind; `finite`: other verbs in a finite form.
+    `passive`: the forms of "be"; `perfect` those of "have"; `modals`; `does`. `contractions` end
+    a word that is pronoun and verb in one ("we're"), as "s" does after the `shorts` ("he's").
+    `between`: what may stand between a subject and its verb. `feelings`: "confident that".
+    `speech_nouns`: "the verdict of". `going_on`: what stands before a verb in -ing that goes on
+    with a sentence, `as_` in "quoted as saying". `that`, `to`, `by`, `of`, `within` ("in his
+    view") as they are.
+
+    Clauses: `openers` stand before a subject; `subordinators` begin a clause whose subject
+    follows, `relatives` one whose subject stood before; `conjunctions`, `joining` ("and").
+
+    Names: `determiners` begin a description, `standing_alone` are those that can be one;
+    `possessives`; `markers` show that a noun follows. `prepositions` end a name, and `inner` ones
+    may stand inside of a description ("a source |close| to"). `people`, `groups` and `bodies`
+    are what persons, several and organisations are; `titles` and `first_names` tell whom "he" and
+    "she" can stand for, as `gendered` words do ("actress"). `placing`: capitals of places.
+    `particles`: small words inside of a name. `pronouns` with whom they stand for; `plurals`
+    take a plural verb; `nobody` names no speaker alone. `times`: when; `media`: what words are
+    said in ("in a statement"). `according`: sequences that stand before a speaker.
     """
 
     verbs: Mapping[str, Verb]
-    feelings: Words
-    contractions: Words
-    shorts: Words
-    speech_nouns: Words
     finite: Words
     passive: Words
+    perfect: Words
+    modals: Words
+    does: Words
+    contractions: Words
+    shorts: Words
     between: Words
+    feelings: Words
+    speech_nouns: Words
+    going_on: Words
+    as_: Words
+    that: Words
+    to: Words
+    by: Words
+    of: Words
+    within: Words
     openers: Words
     subordinators: Words
     relatives: Words
     conjunctions: Words
+    joining: Words
+    determiners: Words
+    standing_alone: Words
+    possessives: Words
+    markers: Words
     prepositions: Words
     inner: Words
-    media: Words
-    times: Words
-    determiners: Words
-    possessives: Words
+    close: Words
     people: Words
     groups: Words
     bodies: Words
     titles: Mapping[str, Gender | None]
-    pronouns: Mapping[str, Gender]
     first_names: Mapping[str, Gender]
     gendered: Mapping[str, Gender]
     placing: Words
     particles: Words
+    pronouns: Mapping[str, Gender]
+    plurals: Words
+    nobody: Words
+    times: Words
+    media: Words
     according: tuple[tuple[str, ...], ...]
-    that: Words
-    to: Words
-    by: Words
+    endings: Endings

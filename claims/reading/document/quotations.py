@@ -104,21 +104,28 @@ def _matched(text: str, paragraph: Span, marks: list[Mark], goes_on: bool) -> It
     for number, mark in enumerate(marks):
         if opened is None:
             opened, depth = (mark if mark.opens else None), 0
-        elif mark.single != opened.single:
             continue
-        elif mark.closes and not _weak(mark, closing[number]):
-            if not depth:
-                yield _quotation(text, paragraph, opened, mark.start)
-                opened = None
-            depth = max(0, depth - 1)
-        elif mark.opens and not mark.single and mark.after_pause:
-            # Opened again before it was closed: paragraphs were run together.
+        change = _change(opened, mark, closing[number])
+        if change == 0:
+            continue
+        again = change > 0 and mark.after_pause
+        if again or depth + change < 0:
+            # Closed; or opened again before it was closed: paragraphs were run together.
             yield _quotation(text, paragraph, opened, mark.start)
-            opened, depth = mark, 0
-        elif mark.opens:
-            depth += 1
+            opened, depth = (mark if again else None), 0
+        else:
+            depth += change
     if opened is not None and _left_open(text, paragraph, opened, goes_on or depth > 0):
         yield _quotation(text, paragraph, opened, paragraph.end)
+
+
+def _change(opened: Mark, mark: Mark, sure_follows: bool) -> int:
+    """Return by how much a mark inside of a quotation deepens it; 0 for one of another kind."""
+    if mark.single != opened.single:
+        return 0
+    if mark.closes and not _weak(mark, sure_follows):
+        return -1
+    return 1 if mark.opens and not mark.single else 0
 
 
 def _weak(mark: Mark, sure_follows: bool) -> bool:

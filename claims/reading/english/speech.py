@@ -2,7 +2,7 @@
 
 from claims.reading.english.names import FIRST_NAMES, GENDERED, TITLES
 from claims.reading.english.verbs import FINITE, VERBS
-from claims.reading.words import Gender, SpeechWords
+from claims.reading.words import Endings, Gender, SpeechWords
 
 SPEECH_NOUNS = """
 verdict view words opinion message warning answer response reply comment statement assessment
@@ -121,43 +121,66 @@ in the opinion of
 in the eyes of
 """
 
+MODALS = """
+would will can could may might shall should must wouldn't won't can't couldn't shouldn't
+"""
+DOES = "do does did don't doesn't didn't"
+STANDING_ALONE = "some many most others another one two several few both all"
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 SPEECH = SpeechWords(
     verbs=VERBS,
-    feelings=frozenset(FEELINGS.split()),
-    contractions=frozenset("re ll ve d m".split()),
-    shorts=frozenset("he she it there that what who here how where".split()),
-    speech_nouns=frozenset(SPEECH_NOUNS.split()),
     finite=FINITE,
-    passive=frozenset("is are was were be been being am 's 're".split()),
-    between=frozenset(BETWEEN.split()),
-    openers=frozenset(OPENERS.split()),
-    subordinators=frozenset(SUBORDINATORS.split()),
-    relatives=frozenset("who which that whom whose".split()),
-    conjunctions=frozenset("and but or then yet".split()),
-    prepositions=frozenset(PREPOSITIONS.split()),
-    inner=frozenset(INNER.split()),
-    media=frozenset(MEDIA.split()),
-    times=frozenset(TIMES.split()),
-    determiners=frozenset(DETERMINERS.split()),
-    possessives=frozenset(POSSESSIVES.split()),
-    people=frozenset(PEOPLE.split()),
-    groups=frozenset(GROUPS.split()),
-    bodies=frozenset(BODIES.split()),
+    passive=_words("is are was were be been being am"),
+    perfect=_words("has have had"),
+    modals=_words(MODALS),
+    does=_words(DOES),
+    contractions=_words("re ll ve d m"),
+    shorts=_words("he she it there that what who here how where"),
+    between=_words(BETWEEN),
+    feelings=_words(FEELINGS),
+    speech_nouns=_words(SPEECH_NOUNS),
+    going_on=_words("as by before after and while"),
+    as_=_words("as"),
+    that=_words("that"),
+    to=_words("to"),
+    by=_words("by"),
+    of=_words("of from"),
+    within=_words("in"),
+    openers=_words(OPENERS),
+    subordinators=_words(SUBORDINATORS),
+    relatives=_words("who which that whom whose"),
+    conjunctions=_words("and but or then yet"),
+    joining=_words("and"),
+    determiners=_words(DETERMINERS),
+    standing_alone=_words(STANDING_ALONE),
+    possessives=_words(POSSESSIVES),
+    markers=_words("a an the as than"),
+    prepositions=_words(PREPOSITIONS),
+    inner=_words(INNER),
+    close=_words("close"),
+    people=_words(PEOPLE),
+    groups=_words(GROUPS),
+    bodies=_words(BODIES),
     titles=TITLES,
+    first_names=FIRST_NAMES,
+    gendered=GENDERED,
+    placing=_words(PLACING),
+    particles=_words("de la le van von der den del della da di dos du al el bin ibn ben"),
     pronouns={
         "he": Gender.HE,
         "she": Gender.SHE,
         "they": Gender.THEY,
         "it": Gender.IT,
     },
-    first_names=FIRST_NAMES,
-    gendered=GENDERED,
-    placing=frozenset(PLACING.split()),
-    particles=frozenset(
-        "de la le van von der den del della da di dos du al el bin ibn ben".split()
-    ),
+    plurals=_words("they i we you who people which"),
+    nobody=_words("i we you there this that a an the as than not what"),
+    times=_words(TIMES),
+    media=_words(MEDIA),
     according=tuple(tuple(line.split()) for line in ACCORDING.strip().splitlines()),
-    that=frozenset({"that"}),
-    to=frozenset({"to"}),
-    by=frozenset({"by"}),
+    endings=Endings(adverb="ly", past="ed", going="ing", plural="s", owner=("'s", "s'")),
 )

@@ -10,27 +10,31 @@ SAY = """
 acknowledge add admit advise* affirm agree allege announce answer argue articulate assert assure*
 bemoan boast caution* claim* clarify comment* complain concede conclude confirm confess contend
 counter* declare disclose elaborate emphasise emphasize enthuse enquire estimate* exclaim explain
-forecast* fret fume grumble guess* hint* inquire insist lament maintain mention note*
-observe opine pledge* pray predict proclaim promise* protest* reaffirm reason* recall recommend
-recount* reiterate relate remark* reply* report* respond retort* speculate
-state* stress* summarise summarize testify theorize tweet* underline underscore urge*
-volunteer* vow* warn wonder* recollect caution* joke* quip*
+forecast* fret fume grumble guess* hint* inquire insist lament maintain mention note* observe opine
+pledge* pray predict proclaim promise* protest* reaffirm reason* recall recommend recount*
+reiterate relate remark* reply* report* respond retort* speculate state* stress* summarise
+summarize testify theorize tweet* underline underscore urge* volunteer* vow* warn wonder* recollect
+caution* joke* quip*
 """
 TELL = "alert assure brief* convince inform notify remind"
 # These tag a quotation, and nothing else.
 ACT = """
 accuse address applaud ask attack* begin blame blast brand call characterise characterize chime
 chuckle compare condemn continue credit* criticise criticize crow cry* deadpan decry defend demand*
-denounce deny deride describe dismiss dub express* gush hail hammer* implore interject intone label*
-lambast lambaste laugh* lie* mock muse mutter object* offer* paint persist plead point* portray
-post* praise propose quote* cite rebuke* refer repeat* ridicule rip* salute scoff scream* shout*
-shrug* sigh* slam* snap* term* thunder* tout* venture* voice* welcome whisper yell*
+denounce deny deride describe dismiss dub express* gush hail hammer* implore interject intone
+label* lambast lambaste laugh* lie* mock muse mutter object* offer* paint persist plead point*
+portray post* praise propose quote* cite rebuke* refer repeat* ridicule rip* salute scoff scream*
+shout* shrug* sigh* slam* snap* term* thunder* tout* venture* voice* welcome whisper yell*
 """
 MIND = """
-anticipate assume believe calculate consider decide doubt* envisage envision expect fear* feel figure*
-foresee hope* imagine judge* project* reckon see sense* suspect think understand view* worry*
+anticipate assume believe calculate consider decide doubt* envisage envision expect fear* feel
+figure* foresee hope* imagine judge* project* reckon see sense* suspect think understand view*
+worry*
 """
-MEAN = "aim* aspire commit intend like mean plan* prepare refuse resolve* seek swear threaten undertake want wish*"
+MEAN = """
+aim* aspire commit intend like mean plan* prepare refuse resolve* seek swear threaten undertake want
+wish*
+"""
 IRREGULAR = {
     "say": ("says", "said", "said", "saying"),
     "tell": ("tells", "told", "told", "telling"),
@@ -66,12 +70,12 @@ FINITE_WORDS = """
 is are was were am has have had will would can could may might shall should must do does did isn't
 aren't wasn't weren't hasn't haven't hadn't won't wouldn't can't couldn't shouldn't mustn't don't
 doesn't didn't went came made took got saw ran won lost fell rose began became left met held kept
-led gave found stood spoke grew put sat sent brought bought built caught chose drew drove ate fought
-forgot froze hid knew lay meant paid rode sang sold shook shot slept spent stole stuck struck swept
-taught threw told wore wrote arrived appeared seemed looked remained returned visited attended
-joined moved turned started stopped ended happened occurred continued opened closed faced failed
-makes takes goes comes gives gets keeps seems remains needs wants becomes means includes contains
-needs helps allows lets brings runs says thinks
+led gave found stood spoke grew put sat sent brought bought built caught chose drew drove ate
+fought forgot froze hid knew lay meant paid rode sang sold shook shot slept spent stole stuck
+struck swept taught threw told wore wrote arrived appeared seemed looked remained returned visited
+attended joined moved turned started stopped ended happened occurred continued opened closed faced
+failed makes takes goes comes gives gets keeps seems remains needs wants becomes means includes
+contains needs helps allows lets brings runs says thinks
 """
 
 

@@ -18,6 +18,8 @@ BRACKETS = frozenset("()[]")
 # More words in brackets than these are no aside.
 ASIDE = 14
 DATELINE = 10
+# A sentence of more items is cut, so that no text is read in more than a linear time.
+LONGEST_FRAME = 300
 # So many words in capitals are a headline, not a name.
 SHOUTED = 4
 
@@ -43,7 +45,10 @@ class Item(NamedTuple):
     quote: int = -1
 
 
-Items = list[Item]
+class Items(list[Item]):
+    """The items of a frame. `finite` counts the finite verbs before each place, once counted."""
+
+    finite: list[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,11 +80,13 @@ def frames(document: Document) -> list[Frame]:
             at += 1
         paragraph = document.sentences[first].paragraph
         items = _calm(_undated(_without_asides(list(_items(document.text, span, within)))))
-        found.append(Frame(len(found), paragraph, first, last, items))
+        for start in range(0, max(1, len(items)), LONGEST_FRAME):
+            part = Items(items[start : start + LONGEST_FRAME])
+            found.append(Frame(len(found), paragraph, first, last, part))
     return found
 
 
-def _calm(items: Items) -> Items:
+def _calm(items: list[Item]) -> list[Item]:
     """Take the capitals off a frame that has nothing else: they tell no names there."""
     words = [item for item in items if item.kind is Kind.WORD]
     if len(words) < SHOUTED or not all(item.shouted for item in words):
@@ -135,9 +142,9 @@ def _ends(token: str, last: bool) -> bool:
     return last or (not (len(token) <= 5 and token[0].isupper()) and token.count(".") < 2)
 
 
-def _without_asides(items: Items) -> Items:
+def _without_asides(items: list[Item]) -> list[Item]:
     """Leave out short asides in brackets, and the brackets of long ones."""
-    kept: Items = []
+    kept: list[Item] = []
     at = 0
     while at < len(items):
         closing = OPENING.get(items[at].low)
@@ -151,7 +158,7 @@ def _without_asides(items: Items) -> Items:
     return kept
 
 
-def _closing(items: Items, at: int, closing: str) -> int | None:
+def _closing(items: list[Item], at: int, closing: str) -> int | None:
     for place in range(at + 1, min(at + ASIDE, len(items))):
         if items[place].low == closing:
             return place
@@ -160,7 +167,7 @@ def _closing(items: Items, at: int, closing: str) -> int | None:
     return None
 
 
-def _undated(items: Items) -> Items:
+def _undated(items: list[Item]) -> list[Item]:
     """Leave out a dateline: LONDON, Jan. 5 —."""
     for place, item in enumerate(items[:DATELINE]):
         if item.low == "—":

@@ -1,6 +1,7 @@
 """Whom a pronoun stands for, where exactly one speaker fits."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from claims.reading.speakers.frames import Frame, Item, Items, Kind
 from claims.reading.speakers.phrases import Grammar, Phrase
@@ -8,6 +9,10 @@ from claims.reading.words import Gender
 
 # Frames back that a pronoun may look: its own paragraph, and the one before.
 PARAGRAPHS_BACK = 1
+# Namings back that a pronoun may look, and persons among whom an only one is still looked for.
+NAMINGS_BACK = 60
+MANY = 20
+EITHER = frozenset({Gender.HE, Gender.SHE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,45 +48,58 @@ class People:
         """Return the pronouns that can stand for the phrase, which `speaks` in a tag."""
         words = self.grammar.words
         inside = items[phrase[0] : phrase[1]]
-        lows = [item.low.removesuffix("'s") for item in inside]
-        if any(low == "and" for low in lows) and not set(lows) & words.bodies:
-            return frozenset({Gender.THEY})
+        lows = {self._bare(item) for item in inside}
         head = self._head(items, phrase)
-        if head in words.groups:
+        if head in words.groups or (lows & words.joining and not lows & words.bodies):
             return frozenset({Gender.THEY})
-        if head in words.gendered:
-            return frozenset({words.gendered[head]})
         for item in inside:
-            if item.low in words.gendered:
-                return frozenset({words.gendered[item.low]})
-            title = words.titles.get(item.low)
-            if title is not None and item.cap:
-                return frozenset({title})
-        return self._named(inside, lows, head, opens=phrase[0] == 0 and not speaks)
+            told = words.gendered.get(item.low) or (item.cap and words.titles.get(item.low))
+            if told:
+                return frozenset({told})
+        opens = phrase[0] == 0 and not speaks
+        return self._named(inside, head, opens=opens)
 
-    def _named(
-        self, inside: Items, lows: list[str], head: str, *, opens: bool
-    ) -> frozenset[Gender]:
+    def _named(self, inside: list[Item], head: str, *, opens: bool) -> frozenset[Gender]:
         words = self.grammar.words
-        caps = [item.low.removesuffix("'s") for item in inside if self._capital(item)]
-        if opens and len(caps) == 1 and inside[0].cap and caps[0] not in self.known:
-            caps = []
         if head in words.bodies:
             return frozenset({Gender.IT, Gender.THEY})
-        for low in caps[:-1] if len(caps) > 1 else ():
-            if low in words.first_names:
-                return frozenset({words.first_names[low]})
+        caps = [self._bare(item) for item in inside if self._capital(item)]
+        if opens and len(caps) == 1 and inside[0].cap and caps[0] not in self.known:
+            caps = []
+        known = self._known(caps)
+        if known is not None:
+            return known
+        if self._one_person(inside, caps):
+            return EITHER
+        plural = head.endswith(words.endings.plural) and not head.endswith("ss")
+        if plural and (not caps or len(inside) == 1):
+            return frozenset({Gender.THEY})
+        return EITHER | {Gender.IT} if caps else frozenset({Gender.IT})
+
+    def _known(self, caps: list[str]) -> frozenset[Gender] | None:
+        """Return whom the name can be by its first name, or as it was met before."""
+        for low in caps[:-1]:
+            if low in self.grammar.words.first_names:
+                return frozenset({self.grammar.words.first_names[low]})
         if caps and caps[-1] in self.known:
             return self.known[caps[-1]]
-        if caps and caps[-1] in self.perhaps:
-            return frozenset({Gender.HE, Gender.SHE})
-        titled = any(low in words.titles or low in words.people for low in lows)
+        return EITHER if caps and caps[-1] in self.perhaps else None
+
+    def _one_person(self, inside: list[Item], caps: list[str]) -> bool:
+        words = self.grammar.words
+        lows = {self._bare(item) for item in inside}
+        if lows & words.titles.keys() or lows & words.people:
+            return True
         named = len(caps) in (2, 3) and inside[-1].cap and self._capital(inside[0])
-        if titled or (named and not set(lows) & words.bodies):
-            return frozenset({Gender.HE, Gender.SHE})
-        if head.endswith("s") and not head.endswith("ss") and (not caps or len(inside) == 1):
-            return frozenset({Gender.THEY})
-        return frozenset({Gender.IT}) if not caps else frozenset({Gender.HE, Gender.SHE, Gender.IT})
+        return named and not lows & words.bodies
+
+    def _bare(self, item: Item) -> str:
+        """Return the word without the ending of an owner."""
+        low = item.low
+        for ending in self.grammar.words.endings.owner:
+            if ending.startswith("'"):
+                low = low.removesuffix(ending)
+        return low
 
     def person(self, items: Items, phrase: Phrase) -> bool:
         """Tell whether the phrase names one person."""
@@ -97,10 +115,11 @@ class People:
         """Return the word that the phrase is about: "sources" of "sources in the bank"."""
         last = items[phrase[0]].low
         for item in items[phrase[0] : phrase[1]]:
-            if item.low in self.grammar.words.prepositions and last not in ("one", "majority"):
+            counts = last in self.grammar.words.determiners
+            if item.low in self.grammar.words.prepositions and not counts:
                 break
-            last = item.low
-        return last.removesuffix("'s")
+            last = self._bare(item)
+        return last
 
     def add(
         self, frame: Frame, phrase: Phrase, *, speaks: bool, leads: bool, sure: bool = True
@@ -135,7 +154,7 @@ class People:
 
     def _key(self, items: Items, phrase: Phrase) -> str:
         caps = [item for item in items[phrase[0] : phrase[1]] if self._capital(item)]
-        return (caps[-1].low if caps else self._head(items, phrase)).removesuffix("'s")
+        return self._bare(caps[-1]) if caps else self._head(items, phrase)
 
     def mentions(self, items: Items) -> list[tuple[Phrase, bool]]:
         """Return the runs of capitals in a frame that name persons, and whether surely so."""
@@ -158,7 +177,7 @@ class People:
 
     def _run(self, items: Items, at: int) -> int:
         end = at + 1
-        while end < len(items) and not items[end - 1].low.endswith("'s"):
+        while end < len(items) and items[end - 1].low == self._bare(items[end - 1]):
             if not (items[end].cap or items[end].low in self.grammar.words.particles):
                 break
             end += 1
@@ -169,10 +188,10 @@ class People:
     def _person(self, items: Items, start: int, end: int) -> bool:
         """Tell whether a run of capitals is a person's name: by title, first name or office."""
         words, first = self.grammar.words, items[start].low
-        if any(item.low.removesuffix("'s") in words.bodies for item in items[start:end]):
+        if any(self._bare(item) in words.bodies for item in items[start:end]):
             return False
         if end - start == 1:
-            return first.removesuffix("'s") in self.known
+            return self._bare(items[start]) in self.known
         before = items[start - 1].low if start else ""
         office = before in words.people or before in words.titles
         return first in words.titles or first in words.first_names or office
@@ -181,7 +200,7 @@ class People:
         """Tell whether two capitals may be a name, for want of a better one."""
         words = self.grammar.words
         before = items[start - 1].low if start else ""
-        parts = [item.low.removesuffix("'s") for item in items[start:end]]
+        parts = [self._bare(item) for item in items[start:end]]
         return (
             end - start == 2
             and start > 0
@@ -205,6 +224,8 @@ class People:
 
     def _only(self, gender: Gender) -> Somebody | None:
         """Return the only person so far who fits."""
+        if len(self.fitting[gender]) > MANY:
+            return None
         keys = {
             key: who
             for key, who in self.fitting[gender].items()
@@ -216,7 +237,7 @@ class People:
 
     def _near(self, gender: Gender, frame: Frame, place: int) -> list[Somebody]:
         found = []
-        for each in reversed(self.seen):
+        for each in islice(reversed(self.seen), NAMINGS_BACK):
             if each.paragraph < frame.paragraph - PARAGRAPHS_BACK:
                 break
             genders = self.known.get(each.key, each.genders)

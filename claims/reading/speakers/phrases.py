@@ -4,7 +4,7 @@ No parser: the words that end a phrase are few, and the language lists them. A p
 places among a frame's items, the end exclusive.
 """
 
-from dataclasses import dataclass
+from itertools import accumulate
 
 from claims.reading.speakers.frames import Item, Items, Kind
 from claims.reading.words import Form, SpeechWords
@@ -16,107 +16,106 @@ WEAK = frozenset({",", "—"})
 FINITE_FORMS = (Form.THIRD, Form.PAST)
 # How far from a preposition the word stands that shows an adverbial: "in a rare interview".
 NEAR = 5
+# Shorter words in -ly and -ed are nouns and adjectives: "ally", "red".
+SHORT = 4
 
 
-@dataclass(frozen=True)
 class Grammar:
     """What a word can be, asked of the language's words."""
 
-    words: SpeechWords
+    def __init__(self, words: SpeechWords) -> None:
+        self.words = words
 
     def finite(self, item: Item) -> bool:
         """Tell whether a word is a verb in a finite form, rather than a noun."""
-        if "'" in item.low and self.contracted(item):
+        if item.low in self.words.finite or ("'" in item.low and self.contracted(item)):
             return True
-        if item.kind is not Kind.WORD or item.cap:
-            return item.low in self.words.finite
-        if item.low in self.words.finite:
-            return True
-        verb = self.words.verbs.get(item.low)
+        verb = None if item.cap else self.words.verbs.get(item.low)
         return verb is not None and verb.form in FINITE_FORMS and not verb.noun
 
-    def time(self, items: Items, at: int) -> bool:
-        """Tell whether a word is a time: "June", but not in "June Abernathy"."""
-        item = items[at]
-        if item.low not in self.words.times:
-            return False
-        named = item.cap and item.low in self.words.first_names and at + 1 < len(items)
-        return not (named and items[at + 1].cap and items[at + 1].low not in self.words.times)
+    def has_finite(self, items: Items, start: int, end: int) -> bool:
+        """Tell whether a finite verb stands there; counted once for all the frame's questions."""
+        if items.finite is None:
+            items.finite = list(accumulate((self.finite(item) for item in items), initial=0))
+        last = min(end, len(items))
+        return last > start and items.finite[last] > items.finite[start]
 
     def contracted(self, item: Item) -> bool:
         """Tell whether a word is a pronoun and a verb in one: "we're"."""
         stem, _, ending = item.low.partition("'")
         return ending in self.words.contractions or (ending == "s" and stem in self.words.shorts)
 
-    def has_finite(self, items: Items, start: int, end: int) -> bool:
-        return any(self.finite(item) for item in items[start:end])
-
     def adverb(self, item: Item) -> bool:
-        return item.low in self.words.between or (
-            item.low.endswith("ly") and not item.cap and len(item.low) > 4
-        )
+        if item.low in self.words.between:
+            return True
+        ending = item.low.endswith(self.words.endings.adverb)
+        return ending and not item.cap and len(item.low) > SHORT
 
-    def adverbial(self, items: Items, at: int, end: int) -> bool:
+    def time(self, items: Items, at: int) -> bool:
+        """Tell whether a word is a time: "June", but not in "June Abernathy"."""
+        item, words = items[at], self.words
+        if item.low not in words.times:
+            return False
+        named = item.cap and item.low in words.first_names and at + 1 < len(items)
+        return not (named and items[at + 1].cap and items[at + 1].low not in words.times)
+
+    def adverbial(self, items: Items, at: int) -> bool:
         """Tell whether a preposition at `at` begins a time or a medium: "in a statement"."""
-        for item in items[at + 1 : min(end, at + 1 + NEAR)]:
-            if item.kind is not Kind.WORD or item.low in self.words.relatives:
+        words = self.words
+        for item in items[at + 1 : at + 1 + NEAR]:
+            if item.kind is not Kind.WORD or item.low in words.relatives:
                 return False
-            if item.low in self.words.times or item.low in self.words.media:
+            if item.low in words.times or item.low in words.media:
                 return True
-            if item.low in self.words.prepositions or item.low[:2] in ("19", "20"):
-                return item.low[0].isdigit() and len(item.low) == 4
+            if item.low[0].isdigit():
+                return len(item.low) == 4
+            if item.low in words.prepositions:
+                return False
         return False
 
-    # Phrases read from left to right
-
-    def phrase_at(self, items: Items, start: int) -> Phrase | None:
+    def phrase_at(self, items: Items, start: int, end: int | None = None) -> Phrase | None:
         """Return the noun phrase that begins at `start`, None where none does."""
-        at, end = start, min(len(items), start + LONGEST)
-        if at < end and items[at].low in self.words.pronouns:
-            return (at, at + 1)
-        while at < end and self._inside(items, start, at):
+        limit = min(len(items) if end is None else end, start + LONGEST)
+        if start < limit and items[start].low in self.words.pronouns:
+            return (start, start + 1)
+        at = start
+        while at < limit and self._inside(items, start, at, limit):
             at += 1
         at = self._trimmed(items, start, at)
         return (start, at) if self.names(items, start, at) else None
 
-    def _inside(self, items: Items, start: int, at: int) -> bool:
+    def _inside(self, items: Items, start: int, at: int, limit: int) -> bool:
         item, words = items[at], self.words
-        if item.kind is not Kind.WORD:
-            return False
-        if item.low in words.pronouns or self._verb_by_look(items, start, at):
+        if item.kind is not Kind.WORD or item.low in words.pronouns:
             return False
         if item.low in words.conjunctions:
-            return self._joins(items, start, at)
+            return self._joins(items, start, at, limit)
         if item.low in words.prepositions or item.low in words.to:
-            return at > start and self._goes_on(items, start, at)
-        if item.cap and not self.time(items, at):
+            return at > start and at + 1 < limit and self._goes_on(items, start, at)
+        if self._begins(item) or (item.cap and not self.time(items, at)):
             return True
-        if item.low in words.determiners or item.low in words.possessives:
-            return True
-        return not self._stops(item)
+        return not self._stops(item) and not self._verb_by_look(items, start, at)
+
+    def _begins(self, item: Item) -> bool:
+        return item.low in self.words.determiners or item.low in self.words.possessives
 
     def _verb_by_look(self, items: Items, start: int, at: int) -> bool:
         """Tell whether a word in -ed rather goes on with the sentence than describes a name."""
-        item, before = items[at], items[at - 1]
-        if at == start or item.cap or not item.low.endswith("ed") or len(item.low) < 5:
+        low = items[at].low
+        if at == start or not low.endswith(self.words.endings.past) or len(low) <= SHORT:
             return False
-        return before.low not in self.words.determiners and before.low not in self.words.possessives
+        return not self._begins(items[at - 1])
 
     def _stops(self, item: Item) -> bool:
-        words = self.words
-        return (
-            item.low in words.relatives
-            or item.low in words.subordinators
-            or item.low in words.times
-            or (item.low in words.verbs
-            and not words.verbs[item.low].noun)
-            or self.finite(item)
-            or self.adverb(item)
-        )
+        words, low = self.words, item.low
+        if low in words.relatives or low in words.subordinators or low in words.times:
+            return True
+        verb = words.verbs.get(low)
+        return (verb is not None and not verb.noun) or self.finite(item) or self.adverb(item)
 
-    def _joins(self, items: Items, start: int, at: int) -> bool:
+    def _joins(self, items: Items, start: int, at: int, limit: int) -> bool:
         """Tell whether "and" joins two names, not two verbs."""
-        if at == start or at + 1 >= len(items) or items[at].low != "and":
+        if at == start or at + 1 >= limit or items[at].low not in self.words.joining:
             return False
         following = items[at + 1]
         if following.kind is not Kind.WORD or following.low in self.words.pronouns:
@@ -125,23 +124,21 @@ class Grammar:
 
     def _goes_on(self, items: Items, start: int, at: int) -> bool:
         """Tell whether a preposition belongs to the phrase: "a source close to", "Bank of"."""
-        item, before = items[at], items[at - 1]
-        if item.low not in self.words.inner or at + 1 >= len(items):
-            return before.low == "close" and item.low in self.words.to
-        if item.low in self.words.to:
-            return before.low == "close"
-        if self.adverbial(items, at, len(items)):
+        words, item, before = self.words, items[at], items[at - 1]
+        if item.low in words.to:
+            return before.low in words.close
+        if item.low not in words.inner or self.adverbial(items, at):
             return False
-        described = not items[start].cap or items[start].low in self.words.determiners
-        return described or before.low in self.words.bodies or (item.low == "of" and not before.cap)
+        described = not items[start].cap or items[start].low in words.determiners
+        return described or before.low in words.bodies or (item.low in words.of and not before.cap)
 
     def _trimmed(self, items: Items, start: int, end: int) -> int:
-        while end > start and (
-            items[end - 1].low in self.words.prepositions
-            or items[end - 1].low in self.words.conjunctions
-            or items[end - 1].low in self.words.times
-            or (self.adverb(items[end - 1]) and end - start > 1)
-        ):
+        words = self.words
+        while end > start:
+            last = items[end - 1]
+            tail = last.low in words.prepositions or last.low in words.conjunctions
+            if not (tail or last.low in words.times or (self.adverb(last) and end - start > 1)):
+                break
             end -= 1
         return end
 
@@ -149,47 +146,43 @@ class Grammar:
         """Tell whether the words can name a speaker."""
         if start >= end:
             return False
-        first = items[start]
+        first, last, words = items[start], items[end - 1], self.words
         if end - start == 1:
             return self._names_alone(first)
-        if items[end - 1].low in self.words.times and not items[end - 1].cap:
+        if first.low in words.relatives or first.low in words.pronouns:
             return False
-        if first.low in self.words.relatives or first.low in (
-            "there",
-            "i",
-            "you",
-            "we",
-            "it",
-            "he",
-        ):
+        if first.low in words.nobody and first.low not in words.determiners:
+            return False
+        if last.low in words.times and not last.cap:
             return False
         return not any(
-            item.kind is Kind.QUOTE or (item.low in self.words.finite and not item.cap)
+            item.kind is Kind.QUOTE or (item.low in words.finite and not item.cap)
             for item in items[start:end]
         )
+
+    def _names_alone(self, item: Item) -> bool:
+        words, low = self.words, item.low
+        if item.kind is not Kind.WORD or not low[0].isalpha() or self.contracted(item):
+            return False
+        unfit = (
+            words.nobody,
+            words.relatives,
+            words.subordinators,
+            words.times,
+            words.prepositions,
+            words.openers,
+            words.possessives,
+        )
+        return not any(low in each for each in unfit)
 
     def likely(self, items: Items, phrase: Phrase) -> bool:
         """Tell whether a word of the phrase shows that it names somebody."""
         words = self.words
         return any(
             item.cap
-            or item.low in words.determiners
-            or item.low in words.possessives
+            or self._begins(item)
             or item.low in words.people
             or item.low in words.groups
             or item.low in words.pronouns
             for item in items[phrase[0] : phrase[1]]
         )
-
-    def _names_alone(self, item: Item) -> bool:
-        if item.kind is not Kind.WORD or item.low in ("i", "we", "you", "there", "this", "that"):
-            return False
-        if self.contracted(item):
-            return False
-        if item.low in self.words.relatives or item.low in self.words.subordinators:
-            return False
-        if item.low in self.words.times or item.low in self.words.prepositions:
-            return False
-        if item.low in self.words.openers or item.low in self.words.possessives:
-            return False
-        return item.low[0].isalpha() and item.low not in ("a", "an", "the", "as", "than", "not")

@@ -8,6 +8,9 @@ from claims.reading.speakers.frames import Items, Kind
 from claims.reading.speakers.phrases import STRONG, WEAK, Grammar, Phrase
 from claims.reading.words import Form, Gender, Sort
 
+# Shorter words in -ing are nouns: "king", "thing".
+SHORT_GOING = 5
+
 
 def before_verb(grammar: Grammar, items: Items, verb: int) -> int:
     """Return the end of what stands before the verb and its auxiliaries and adverbs."""
@@ -51,7 +54,7 @@ def main_subject(grammar: Grammar, items: Items, start: int, end: int) -> Phrase
             continue
         if items[at].low[0].isdigit() and last < end and not grammar.has_finite(items, at, last):
             continue  # a measure or an age: "40 kilometres west of Horsham,"
-        found = _brought_out(grammar, items, at) or grammar.phrase_at(items[:last], at)
+        found = _brought_out(grammar, items, at) or grammar.phrase_at(items, at, last)
         if found is not None:
             return by_name(grammar, items, found)
     return None
@@ -61,9 +64,12 @@ def _brought_out(grammar: Grammar, items: Items, at: int) -> Phrase | None:
     """Return the name in "it was Warren who"."""
     if at + 3 >= len(items) or grammar.words.pronouns.get(items[at].low) is not Gender.IT:
         return None
-    found = grammar.phrase_at(items, at + 2) if items[at + 1].low in grammar.words.passive else None
-    followed = found is not None and found[1] < len(items)
-    return found if followed and items[found[1]].low in grammar.words.relatives else None
+    if items[at + 1].low not in grammar.words.passive:
+        return None
+    found = grammar.phrase_at(items, at + 2)
+    if found is None or found[1] >= len(items):
+        return None
+    return found if items[found[1]].low in grammar.words.relatives else None
 
 
 def _segments(items: Items, start: int, end: int) -> list[Phrase]:
@@ -97,20 +103,14 @@ def _past_openers(grammar: Grammar, items: Items, start: int, end: int) -> int:
 
 def _adverbial_start(grammar: Grammar, items: Items, start: int, end: int) -> bool:
     """Tell whether a stretch begins like an adverbial: "On Monday", "Speaking in Rome"."""
-    first = items[start]
-    verb = grammar.words.verbs.get(first.low)
-    return (
-        first.low in grammar.words.prepositions
-        or first.low in grammar.words.subordinators
-        or first.low in grammar.words.relatives
-        or first.low in grammar.words.times
-        or (
-            first.low.endswith("ing")
-            and len(first.low) > 5
-            and not _noun_follows(items, start, end)
-        )
-        or (verb is not None and verb.form in (Form.ING, Form.PAST) and end - start > 1)
-    )
+    first, words = items[start], grammar.words
+    openings = words.prepositions, words.subordinators, words.relatives, words.times
+    if any(first.low in each for each in openings):
+        return True
+    going = first.low.endswith(words.endings.going) and len(first.low) > SHORT_GOING
+    verb = words.verbs.get(first.low)
+    past = verb is not None and verb.form in (Form.ING, Form.PAST) and end - start > 1
+    return past or (going and not _noun_follows(items, start, end))
 
 
 def _noun_follows(items: Items, start: int, end: int) -> bool:

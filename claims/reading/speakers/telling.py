@@ -4,12 +4,17 @@ from dataclasses import dataclass, field, replace
 
 from claims.reading.shapes import Attribution, Document, How, Span
 from claims.reading.speakers.carrying import carry_over
+from claims.reading.speakers.covering import covers
 from claims.reading.speakers.frames import Frame, Items, Kind
 from claims.reading.speakers.people import People
 from claims.reading.speakers.phrases import Grammar, Phrase
 from claims.reading.speakers.subjects import main_subject
-from claims.reading.speakers.tags import Found, covers, find_tags
+from claims.reading.speakers.tagged import Found
+from claims.reading.speakers.tags import find_tags
 from claims.reading.words import Gender, Sort
+
+# "Smith's view" is Smith's.
+OWNERS = ("'s", "’s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def _scene(document: Document, frame: Frame, grammar: Grammar, people: People) -
     named = people.mentions(items)
     leader = main_subject(grammar, items, 0, len(items))
     for tag in tags:
-        if leader is not None and tag.speaker is not None and tag.speaker[0] == leader[0]:
+        if leader is not None and tag.speaker[0] == leader[0]:
             leader = tag.speaker
     for phrase, sure in named:
         if phrase != leader:
@@ -93,8 +98,6 @@ def _speaker(
     document: Document, frame: Frame, grammar: Grammar, people: People, tag: Found
 ) -> Attribution:
     phrase = tag.speaker
-    if phrase is None:
-        return Attribution(how=tag.how)
     said_by = _naming(document, frame, grammar, people, phrase)
     if not _pronoun(grammar, frame.items, phrase):
         people.add(frame, phrase, speaks=True, leads=True)
@@ -117,9 +120,8 @@ def _naming(
         people.again(who, gender, frame)
         start, end = who.start, who.end
     name = document.text[start:end]
-    for ending in ("'s", "’s"):
-        if name.endswith(ending):
-            end -= len(ending)
+    if name[-2:] in OWNERS:
+        end -= 2
     return Attribution(document.text[start:end], start, end, How.REPORTED)
 
 

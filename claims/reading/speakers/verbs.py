@@ -1,53 +1,45 @@
 """Which words of a frame are verbs of speech, rather than nouns, adjectives or passives."""
 
-from claims.reading.speakers.frames import Item, Items, Kind
-from claims.reading.speakers.phrases import Grammar
+from claims.reading.speakers.frames import Items, Kind
+from claims.reading.speakers.phrases import WEAK, Grammar
 from claims.reading.words import Form, Sort, Verb
 
-# How many words back "and" may join two subjects of a plural verb.
+# How many words back two subjects of a plural verb may be joined.
 PAIR = 7
-# How far "that" or "to" may stand from a verb that needs it.
+# How far "that", "to" or a quotation may stand from a verb that needs it.
 REACH = 8
-QUOTED_ALREADY = (Sort.SAY, Sort.TELL, Sort.ACT)
+TO_REACH = 3
+CLAUSE_REACH = 40
+OF_THE_MIND = (Sort.MIND, Sort.MEAN)
 
 
 def is_verb(grammar: Grammar, items: Items, at: int) -> bool:
     """Tell whether the word at `at`, which can be a verb of speech, is one with a subject."""
     verb = grammar.words.verbs[items[at].low]
-    if items[at].cap and not _alone_in_capitals(items, at):
+    if items[at].cap and at:
         return False
     if verb.form is Form.ING:
-        return _participle(grammar, items, at)
+        return _participle(grammar, items, at, verb)
     if not _complement(grammar, items, at, verb):
         return False
-    before = items[at - 1] if at else None
-    if before is None or before.kind is Kind.QUOTE or before.low == ",":
-        return verb.form in (Form.PAST, Form.THIRD) or _after_comma(before, verb)
+    if not at or items[at - 1].kind is Kind.QUOTE or items[at - 1].low == ",":
+        return verb.form in (Form.PAST, Form.THIRD) or (bool(at) and not verb.noun)
     if verb.form is Form.BASE:
-        return _plural_before(grammar, items, at)
-    return _not_a_noun(grammar, items, at, verb)
+        return _plural_before(grammar, items, at, verb)
+    return not _noun(grammar, items, at, verb)
 
 
-def _alone_in_capitals(items: Items, at: int) -> bool:
-    """Tell whether a capital only begins a line: "Said the mayor: …"."""
-    return at == 0
-
-
-def _after_comma(before: Item | None, verb: Verb) -> bool:
-    return before is not None and verb.form is Form.BASE and not verb.noun
-
-
-def _participle(grammar: Grammar, items: Items, at: int) -> bool:
+def _participle(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
     """Tell whether a word in -ing goes on with a sentence: ", saying that …"."""
-    if at == 0:
+    words = grammar.words
+    if not at:
         return False
     before = items[at - 1]
-    if before.low in grammar.words.passive or before.low == "not":
-        mind = grammar.words.verbs[items[at].low].sort in (Sort.MIND, Sort.MEAN)
-        return mind or has_quote(items, at)
-    after_pause = before.kind is Kind.QUOTE or before.low in (",", "—", "as", "by", "before", "and")
-    if grammar.words.verbs[items[at].low].sort in (Sort.MIND, Sort.MEAN):
-        return after_pause and _that_near(grammar, items, at, 3)
+    if before.low in words.passive or before.low in words.between:
+        return verb.sort in OF_THE_MIND or has_quote(items, at)
+    after_pause = before.kind is Kind.QUOTE or before.low in WEAK or before.low in words.going_on
+    if verb.sort in OF_THE_MIND:
+        return after_pause and that_near(grammar, items, at, TO_REACH)
     return after_pause and (has_quote(items, at) or says_that(grammar, items, at))
 
 
@@ -66,41 +58,41 @@ def says_that(grammar: Grammar, items: Items, at: int) -> bool:
             return True
         if item.kind is not Kind.WORD or grammar.finite(item):
             break
-    return grammar.has_finite(items, at + 1, min(len(items), at + 2 + REACH))
+    return grammar.has_finite(items, at + 1, at + 2 + REACH)
+
+
+def that_near(grammar: Grammar, items: Items, at: int, reach: int = REACH) -> bool:
+    """Tell whether "that" follows close to `at`."""
+    return any(item.low in grammar.words.that for item in items[at + 1 : at + 1 + reach])
 
 
 def _complement(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
     """Tell whether what follows can be what is said, meant or done."""
     if verb.sort is Sort.MEAN:
-        return any(item.low in grammar.words.to for item in items[at + 1 : at + 4])
+        return any(item.low in grammar.words.to for item in items[at + 1 : at + 1 + TO_REACH])
     if verb.sort is Sort.ACT:
-        return _quoted_around(items, at) or _that_near(grammar, items, at)
+        return _quoted_around(items, at) or that_near(grammar, items, at)
     if verb.clause and not has_quote(items, at):
         return says_that(grammar, items, at)
-    if verb.noun or verb.form is Form.BASE:
+    if verb.noun:
         return _follows_verb(grammar, items, at) or _only_verb(grammar, items, at)
     return True
 
 
 def _only_verb(grammar: Grammar, items: Items, at: int) -> bool:
     """Tell whether its clause has no other verb: "the bank forecasts growth of 2 per cent"."""
-    start = end = at
-    while start > 0 and items[start - 1].kind is Kind.WORD:
+    start, end = at, at + 1
+    while start > max(0, at - CLAUSE_REACH) and items[start - 1].kind is Kind.WORD:
         start -= 1
-    while end + 1 < len(items) and items[end + 1].kind is Kind.WORD:
+    while end < min(len(items), at + CLAUSE_REACH) and items[end].kind is Kind.WORD:
         end += 1
-    others = (each for each in range(start, end + 1) if each != at)
-    return at > start and not any(grammar.finite(items[each]) for each in others)
+    elsewhere = (start, at), (at + 1, end)
+    return at > start and not any(grammar.has_finite(items, *each) for each in elsewhere)
 
 
 def _quoted_around(items: Items, at: int) -> bool:
-    return has_quote(items, at) or any(
-        item.kind is Kind.QUOTE for item in items[max(0, at - REACH) : at]
-    )
-
-
-def _that_near(grammar: Grammar, items: Items, at: int, reach: int = REACH) -> bool:
-    return any(item.low in grammar.words.that for item in items[at + 1 : at + 1 + reach])
+    before = items[max(0, at - REACH) : at]
+    return has_quote(items, at) or any(item.kind is Kind.QUOTE for item in before)
 
 
 def _follows_verb(grammar: Grammar, items: Items, at: int) -> bool:
@@ -108,108 +100,89 @@ def _follows_verb(grammar: Grammar, items: Items, at: int) -> bool:
     if at + 1 >= len(items):
         return True
     item, words = items[at + 1], grammar.words
-    if item.kind is not Kind.WORD:
+    if item.kind is not Kind.WORD or item.cap or grammar.contracted(item):
         return True
-    return (
-        item.cap
-        or grammar.contracted(item)
-        or item.low in words.that
-        or item.low in words.to
-        or item.low in words.pronouns
-        or item.low in words.determiners
-        or item.low in words.possessives
-        or item.low in words.subordinators
-        or item.low in words.times
-        or (item.low in words.prepositions
-        and has_quote(items, at))
-        or item.low[0].isdigit()
-        or not words.verbs[items[at].low].noun
+    if item.low in words.prepositions:
+        return has_quote(items, at)
+    starts = (
+        words.that,
+        words.to,
+        words.pronouns,
+        words.determiners,
+        words.possessives,
+        words.subordinators,
+        words.times,
     )
+    return item.low[0].isdigit() or any(item.low in each for each in starts)
 
 
-def _plural_before(grammar: Grammar, items: Items, at: int) -> bool:
+def _plural_before(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
     """Tell whether a plural stands before: "officials say", not "declined to say"."""
+    words = grammar.words
     place = at - 1
-    while place > 0 and grammar.adverb(items[place]) and not _modal(items[place]):
+    while place > 0 and grammar.adverb(items[place]) and not _helps(grammar, items, place):
         place -= 1
-    item, words = items[place], grammar.words
-    if item.low in DOES and words.verbs[items[at].low].sort in (Sort.MIND, Sort.MEAN):
+    low = items[place].low
+    if low in words.does and verb.sort in OF_THE_MIND:
         return True
-    if item.low in words.to or _modal(item):
-        means = words.verbs[items[at].low].sort is Sort.MEAN and _modal(item)
-        return means or has_quote(items, at)
-    if item.low in ("they", "i", "we", "you", "who", "people", "which") or item.low in words.groups:
+    if low in words.to or _helps(grammar, items, place):
+        return (verb.sort is Sort.MEAN and low not in words.to) or has_quote(items, at)
+    if low in words.plurals or low in words.groups or low in WEAK:
         return True
-    if item.low in WEAK_BEFORE or item.low.endswith(("'s", "s'")):
-        return item.low in WEAK_BEFORE
-    if item.low in words.determiners:
-        return item.low in (
-            "some",
-            "many",
-            "most",
-            "others",
-            "few",
-            "several",
-            "both",
-            "all",
-            "two",
-        )
-    if item.low in words.possessives or grammar.finite(item) or item.low in words.subordinators:
+    if low in words.determiners:
+        return low in words.standing_alone
+    return _plural(grammar, items, place)
+
+
+def _plural(grammar: Grammar, items: Items, place: int) -> bool:
+    words, item = grammar.words, items[place]
+    if item.low.endswith(words.endings.owner) or grammar.finite(item):
         return False
-    return item.low.endswith("s") or _plural_head(grammar, items, place)
+    if item.low in words.possessives or item.low in words.subordinators:
+        return False
+    return item.low.endswith(words.endings.plural) or _plural_head(grammar, items, place)
 
 
 def _plural_head(grammar: Grammar, items: Items, end: int) -> bool:
     """Tell whether a plural stands further left: "sources at the town hall say"."""
+    words = grammar.words
     for place in range(end - 1, max(-1, end - PAIR), -1):
         low = items[place].low
-        if items[place].kind is not Kind.WORD or low in WEAK_BEFORE:
+        if items[place].kind is not Kind.WORD:
             return False
-        if low == "and" or low in grammar.words.groups:
+        if low in words.joining or low in words.groups:
             return True
-        if low in grammar.words.inner and place and items[place - 1].low.endswith("s"):
+        if low in words.inner and place and items[place - 1].low.endswith(words.endings.plural):
             return True
     return False
 
 
-WEAK_BEFORE = frozenset({",", "—"})
-DOES = frozenset("does do did doesn't don't didn't".split())
-MODALS = frozenset(
-    "would will can could may might shall should must do does did didn't doesn't don't wouldn't "
-    "won't can't couldn't".split()
-)
+def _helps(grammar: Grammar, items: Items, at: int) -> bool:
+    return items[at].low in grammar.words.modals or items[at].low in grammar.words.does
 
 
-def _modal(item: Item) -> bool:
-    return item.low in MODALS
-
-
-def _not_a_noun(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
-    """Tell a verb from a noun ("its plans") and from an adjective ("the proposed law")."""
+def _noun(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
+    """Tell a noun ("its plans") or an adjective ("the proposed law") from a verb."""
     before, words = items[at - 1], grammar.words
-    if before.low in ("as", "than", "the", "a", "an") or before.low in words.possessives:
-        return False
-    if before.low.endswith(("'s", "s'")) and (verb.noun or verb.form is not Form.PAST):
-        return False
-    if before.low in words.determiners:
-        return not verb.noun and verb.form in (Form.PAST, Form.THIRD) and _pronominal(items, at)
-    if before.low in words.prepositions or before.low in words.to:
-        return False
-    return not (
-        verb.noun and verb.form is Form.THIRD and before.low.endswith("s") and not before.cap
-    )
-
-
-def _pronominal(items: Items, at: int) -> bool:
-    """Tell whether a determiner stands for somebody: "another said", not "one proposed law"."""
-    if at + 1 >= len(items):
+    if before.low in words.markers or before.low in words.possessives:
         return True
-    following = items[at + 1]
-    return (
-        following.kind is not Kind.WORD
-        or not following.low.endswith(("s", "n", "t"))
-        or (following.low in ("that", "in", "on"))
-    )
+    if before.low in words.prepositions or before.low in words.to:
+        return True
+    if before.low.endswith(words.endings.owner):
+        return verb.noun or verb.form is not Form.PAST
+    if before.low in words.determiners:
+        return verb.noun or not _stands_alone(grammar, items, at)
+    plural = before.low.endswith(words.endings.plural) and not before.cap
+    return verb.noun and verb.form is Form.THIRD and plural
+
+
+def _stands_alone(grammar: Grammar, items: Items, at: int) -> bool:
+    """Tell whether a determiner stands for somebody: "another said", not "one proposed law"."""
+    if at + 1 >= len(items) or items[at + 1].kind is not Kind.WORD:
+        return True
+    following, words = items[at + 1], grammar.words
+    starts = (words.that, words.pronouns, words.determiners, words.possessives, words.prepositions)
+    return following.cap or any(following.low in each for each in starts)
 
 
 def passive_at(grammar: Grammar, items: Items, at: int) -> int | None:
