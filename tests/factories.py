@@ -20,14 +20,21 @@ from claims.choices import (
     AppearanceKind,
     ClosedAs,
     EventKind,
+    Kind,
     LookReason,
     Precision,
+    ReadingState,
+    RejectReason,
     Relation,
     ReviewState,
     Role,
+    Shape,
     SpeakerKind,
     Stance,
     Status,
+    Strength,
+    SuggestionOrigin,
+    SuggestionState,
     TokenScope,
     Verdict,
 )
@@ -35,6 +42,7 @@ from claims.models import (
     ApiToken,
     Appearance,
     Article,
+    ArticleReading,
     ArticleText,
     Event,
     Evidence,
@@ -44,6 +52,7 @@ from claims.models import (
     Prediction,
     Review,
     Speaker,
+    Suggestion,
     Topic,
     User,
 )
@@ -120,6 +129,19 @@ class ArticleTextFactory(DjangoModelFactory[ArticleText]):
     version = 1
     text = "A text. “The bridge will open by January,” she said. The end."
     sha256 = factory.LazyAttribute(lambda row: hashlib.sha256(row.text.encode()).hexdigest())
+    created_at = RECORDED
+
+
+class ArticleReadingFactory(StampedFactory):
+    """Read, unless `state` says otherwise."""
+
+    class Meta:
+        model = ArticleReading
+
+    text = factory.SubFactory(ArticleTextFactory)
+    state = ReadingState.READ
+    language = "en"
+    requested_at = RECORDED
     created_at = RECORDED
 
 
@@ -220,6 +242,54 @@ class AppearanceFactory(StampedFactory):
     article = factory.SubFactory(ArticleFactory)
     kind = AppearanceKind.FIRST
     quote = "The bridge will open by January"
+
+
+class SuggestionFactory(StampedFactory):
+    """To be decided, about the default text's one quote; `accepted=True`, `rejected=True`."""
+
+    class Meta:
+        model = Suggestion
+
+    class Params:
+        accepted = factory.Trait(
+            state=SuggestionState.ACCEPTED,
+            prediction=factory.SubFactory(PredictionFactory, draft=True),
+            decided_by=factory.SubFactory(UserFactory, role="analyst"),
+            decided_at=AFTER,
+        )
+        rejected = factory.Trait(
+            state=SuggestionState.REJECTED,
+            reason=RejectReason.NOT_CHECKABLE,
+            decided_by=factory.SubFactory(UserFactory, role="analyst"),
+            decided_at=AFTER,
+        )
+
+    text = factory.SubFactory(ArticleTextFactory)
+    article = factory.SelfAttribute("text.article")
+    origin = SuggestionOrigin.RULES
+    quote = "The bridge will open by January"
+    start = 9
+    end = factory.LazyAttribute(lambda row: row.start + len(row.quote))
+    sentence_start = 8
+    sentence_end = 52
+    speaker_name = "Ada Moor"
+    speaker_how = "tag_after"
+    direct = True
+    kind = Kind.FORECAST
+    strength = Strength.ASSERTED
+    shape = Shape.OCCURS
+    phrase = "by January"
+    phrase_start = 30
+    phrase_end = 40
+    relation = Relation.BY
+    strict_end = date(2024, 12, 31)
+    generous_end = date(2025, 1, 31)
+    precision = Precision.MONTH
+    deadline_reason = "Strictly before January begins, generously within it."
+    statement = "The bridge opens by January 2025"
+    missing = factory.LazyFunction(list)
+    score = 0.8
+    rules = factory.LazyFunction(lambda: ["will"])
 
 
 class ReviewFactory(StampedFactory):

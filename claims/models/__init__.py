@@ -12,6 +12,7 @@ from claims.models.prediction import Prediction
 from claims.models.review import Evidence, Review
 from claims.models.speaker import Speaker
 from claims.models.suggestion import Suggestion
+from claims.models.tally import Tally, tally
 from claims.models.topic import Topic
 from claims.models.user import ApiToken, User
 
@@ -31,7 +32,9 @@ __all__ = [
     "Review",
     "Speaker",
     "Suggestion",
+    "Tally",
     "Topic",
     "User",
     "first_appearance",
+    "tally",
 ]

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from claims.choices import Anchor
 from claims.errors import QuoteAmbiguous, QuoteNotFound
 
 CONTEXT = 32
@@ -62,6 +63,29 @@ def locate(text: str, quote: str, *, start: int | None = None) -> Place:
     if len(places) > 1:
         raise QuoteAmbiguous(tuple(place.start for place in places))
     return places[0]
+
+
+@dataclass(frozen=True)
+class Reanchored:
+    """What became of a quote in a changed text, and its place where there is one to confirm."""
+
+    anchor: Anchor
+    place: Place | None = None
+
+
+def reanchor(text: str, quote: str, *, prefix: str, suffix: str) -> Reanchored:
+    """Look for `quote`, which stood between `prefix` and `suffix`, in a changed text.
+
+    Exact: one place has the same surroundings. Moved: the words stand there once, in other
+    surroundings. Nothing is matched by likeness: a lookalike is another quote.
+    """
+    places = find_places(text, quote)
+    same = [place for place in places if (place.prefix, place.suffix) == (prefix, suffix)]
+    if len(same) == 1:
+        return Reanchored(Anchor.EXACT, same[0])
+    if len(places) == 1:
+        return Reanchored(Anchor.MOVED, places[0])
+    return Reanchored(Anchor.AMBIGUOUS if places else Anchor.LOST)
 
 
 def _place(text: str, start: int, length: int) -> Place:

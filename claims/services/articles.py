@@ -174,6 +174,7 @@ class Source:
     outlet: str = ""
     title: str = ""
     url: str = ""
+    language: str = ""
 
 
 @transaction.atomic
@@ -230,6 +231,7 @@ def _new_article(text: str, sha256: str, source: Source, now: datetime) -> Artic
         title=source.title.strip() or _first_words(text),
         url=source.url,
         published_on=source.published_on,
+        language=source.language or "en",
         # Unique, so that two who bring this text at once can't make an article each.
         text_sha256=sha256,
     )

@@ -1,0 +1,106 @@
+"""A text that changed: what became of its quotes, and moving one by a person's hand.
+
+A quote keeps the place in the version in which it was measured until somebody confirms its place
+in the new one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from claims.choices import Anchor, EventKind, SuggestionState
+from claims.models import Appearance, Article, ArticleText, Suggestion, User
+from claims.rules import clock, quotes
+from claims.services import history
+from claims.services.articles import put_in_place
+from claims.services.locking import lock_article, lock_prediction, unless_stored_meanwhile
+
+
+@dataclass(frozen=True)
+class Reanchored:
+    """One recorded quote, and where it stands in the newest text, if anywhere."""
+
+    appearance: Appearance
+    anchor: Anchor
+    place: quotes.Place | None
+    text: ArticleText
+
+
+def report(*, article: Article) -> list[Reanchored]:
+    """Return what became of each quote that is measured in an older version; costs two queries."""
+    newest = article.texts.order_by("-version").first()
+    if newest is None:
+        return []
+    older = Appearance.objects.filter(article=article, text__isnull=False).exclude(text=newest)
+    rows = older.select_related("prediction").order_by("start", "id")
+    return [_reanchored(row, newest) for row in rows]
+
+
+def _reanchored(appearance: Appearance, newest: ArticleText) -> Reanchored:
+    found = quotes.reanchor(
+        newest.text, appearance.quote, prefix=appearance.prefix, suffix=appearance.suffix
+    )
+    return Reanchored(appearance, found.anchor, found.place, newest)
+
+
+@transaction.atomic
+def confirm_place(
+    *, appearance: Appearance, text: ArticleText, start: int, by: User | None, now: datetime
+) -> Appearance:
+    """Measure a quote in another version of its article's text, at the character `start`.
+
+    What is suggested there is decided with it. Raises QuoteNotFound, and StoredMeanwhile where
+    the prediction has another quote at that place.
+    """
+    now = clock.require_aware(now)
+    lock_article(appearance.article_id)
+    prediction = lock_prediction(appearance.prediction_id)
+    appearance = Appearance.objects.get(pk=appearance.pk, article=text.article_id)
+    place = quotes.locate(text.text, appearance.quote, start=start)
+    if (appearance.text_id, appearance.start) == (text.pk, place.start):
+        return appearance
+    put_in_place(appearance, text, place)
+    appearance.updated_at = prediction.updated_at = now
+    with unless_stored_meanwhile():
+        appearance.save()
+    prediction.save(update_fields=["updated_at"])
+    history.append(
+        prediction=prediction,
+        kind=EventKind.ANCHORED,
+        by=by,
+        now=now,
+        data={
+            "appearance": appearance.pk,
+            "version": text.version,
+            "start": place.start,
+            "end": place.end,
+        },
+    )
+    _settle(appearance, text, by, now)
+    return appearance
+
+
+def _settle(appearance: Appearance, text: ArticleText, by: User | None, now: datetime) -> None:
+    """Accept the suggestions under the quote: they are what it records."""
+    under = Suggestion.objects.undecided().filter(
+        text=text, start__lt=appearance.end, end__gt=appearance.start
+    )
+    under.update(
+        state=SuggestionState.ACCEPTED,
+        prediction=appearance.prediction_id,
+        decided_by=by,
+        decided_at=now,
+        updated_at=now,
+    )
+
+
+def earlier_decisions(text: ArticleText) -> dict[str, Suggestion]:
+    """Return, by quote, what was decided last about the same words in older versions."""
+    older = Suggestion.objects.filter(
+        article=text.article_id, text__version__lt=text.version
+    ).exclude(state=SuggestionState.OPEN)
+    rows = older.select_related("decided_by", "prediction").order_by("text__version", "id")
+    return {row.quote: row for row in rows}

@@ -1,0 +1,138 @@
+"""What reading found, as rows: one suggestion a place, those that are recorded already linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from claims.choices import ProviderState, ReadingState, SuggestionOrigin, SuggestionState
+from claims.models import Appearance, ArticleReading, ArticleText, Milestone, Suggestion
+from claims.reading.shapes import DateReading, Reading
+from claims.reading.shapes import Suggestion as Found
+from claims.rules.quotes import MAX_QUOTE
+from claims.services.locking import lock_article
+
+
+@transaction.atomic
+def store(*, text: ArticleText, outcome: Reading, reading: ArticleReading, now: datetime) -> int:
+    """Store what was found and close the reading; return how many suggestions are new.
+
+    Twice the same changes nothing: a place that has its row keeps it, decided or not. Nothing is
+    stored for a worker that was given up meanwhile.
+    """
+    lock_article(text.article_id)
+    mine = ArticleReading.objects.filter(
+        pk=reading.pk, state=ReadingState.READING, attempts=reading.attempts
+    )
+    if not mine.update(
+        state=ReadingState.READ,
+        leased_until=None,
+        finished_at=now,
+        updated_at=now,
+        error="",
+        language=outcome.language,
+        notice=outcome.notice,
+        provider_state=ProviderState.WAITING if settings.READING_PROVIDER_URL else "",
+    ):
+        return 0
+    return add(text=text, found=outcome.suggestions, origin=SuggestionOrigin.RULES, now=now)
+
+
+def add(
+    *, text: ArticleText, found: Iterable[Found], origin: SuggestionOrigin, now: datetime
+) -> int:
+    """Add those whose place has no row yet, in the order of the text; return how many.
+
+    Call it with the article locked. A place that overlaps a quote recorded from this text is
+    accepted already: nobody has to decide about it again.
+    """
+    taken = set(text.suggestions.values_list("start", "end"))
+    recorded = list(
+        Appearance.objects.filter(text=text)
+        .order_by("start")
+        .values_list("start", "end", "prediction_id")
+    )
+    milestones = {row.name: row for row in Milestone.objects.all()}
+    fresh = [
+        each
+        for each in found
+        if (each.start, each.end) not in taken and len(each.quote) <= MAX_QUOTE
+    ]
+    rows = [
+        Suggestion(
+            **columns(each, milestones),
+            article_id=text.article_id,
+            text=text,
+            origin=origin,
+            created_at=now,
+            updated_at=now,
+            **_standing(each, recorded, now),
+        )
+        for each in sorted(fresh, key=lambda each: (each.start, each.end))
+    ]
+    Suggestion.objects.bulk_create(rows, batch_size=200)
+    return len(rows)
+
+
+def _standing(found: Found, recorded: list[tuple[int, int, int]], now: datetime) -> dict[str, Any]:
+    for start, end, prediction in recorded:
+        if start < found.end and found.start < end:
+            return {
+                "state": SuggestionState.ACCEPTED,
+                "prediction_id": prediction,
+                "decided_at": now,
+            }
+    return {}
+
+
+def columns(found: Found, milestones: dict[str, Milestone]) -> dict[str, Any]:
+    """Return the columns of what reading found; words too long for a column are cut."""
+    hedge, deadline = found.hedge, found.deadline
+    return {
+        "quote": found.quote,
+        "start": found.start,
+        "end": found.end,
+        "sentence_start": found.sentence.start,
+        "sentence_end": found.sentence.end,
+        "speaker_name": found.speaker.name[:300],
+        "speaker_start": found.speaker.start,
+        "speaker_end": found.speaker.end,
+        "speaker_how": found.speaker.how.value,
+        "speaker_resolved": found.speaker.resolved,
+        "direct": found.speaker.direct,
+        "kind": found.kind,
+        "strength": found.strength,
+        "shape": found.shape,
+        "condition": found.condition[:500],
+        "hedge": hedge.words[:200] if hedge else "",
+        "probability_low": hedge.low if hedge else None,
+        "probability_median": hedge.median if hedge else None,
+        "probability_high": hedge.high if hedge else None,
+        "stated_probability": found.stated_probability,
+        **(_deadline(deadline, milestones) if deadline else {}),
+        "statement": found.statement[:500],
+        "missing": list(found.missing),
+        "score": found.score,
+        "rules": list(found.rules),
+    }
+
+
+def _deadline(deadline: DateReading, milestones: dict[str, Milestone]) -> dict[str, Any]:
+    return {
+        "phrase": deadline.phrase[:300],
+        "phrase_start": deadline.start,
+        "phrase_end": deadline.end,
+        "relation": deadline.relation or "",
+        "window_start": deadline.window_start,
+        "strict_end": deadline.strict_end,
+        "generous_end": deadline.generous_end,
+        "precision": deadline.precision,
+        "deadline_source": deadline.source,
+        "milestone": milestones.get(deadline.milestone),
+        "deadline_reason": deadline.reason,
+        "deadline_assumption": deadline.assumption,
+    }

@@ -1,0 +1,153 @@
+"""Bringing an article in: its text is stored first, then read, at once or by the worker."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from claims.choices import ReadingState
+from claims.errors import TransitionNotAllowed
+from claims.models import Article, ArticleReading, ArticleText, User
+from claims.reading import read
+from claims.rules import clock
+from claims.services import articles, found, known_milestones
+from claims.services.articles import Attached, Source
+
+log = logging.getLogger(__name__)
+# How long a worker that has claimed a text is waited for, before another takes it.
+LEASE = timedelta(minutes=3)
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class BroughtIn:
+    """The article, what attaching its text did, whether it is new, and how reading it stands."""
+
+    article: Article
+    attached: Attached
+    new: bool
+    reading: ArticleReading
+
+
+def bring_in(*, text: str, source: Source, by: User | None, now: datetime) -> BroughtIn:
+    """Store an article's text, then read it: at once where it is short, else by the worker.
+
+    The same text, or the same address, goes to the article that has it. A text that has been read
+    is not read again. Raises what `articles.ingest` raises.
+    """
+    article, attached, new = articles.ingest(text=text, source=source, by=by, now=now)
+    reading = request_reading(text=attached.text, now=now)
+    if reading.state == ReadingState.WAITING and is_short(text):
+        reading = read_one(reading=reading, now=now)
+    return BroughtIn(article, attached, new, reading)
+
+
+def is_short(text: str) -> bool:
+    """Tell whether a text is read within the request that brings it."""
+    return len(text.encode("utf-8", "surrogatepass")) <= settings.READ_AT_ONCE_BYTES
+
+
+def request_reading(*, text: ArticleText, now: datetime, again: bool = False) -> ArticleReading:
+    """Ask for the text to be read; once, unless `again` after it has failed.
+
+    Raises TransitionNotAllowed where `again` is asked of what has not failed.
+    """
+    now = clock.require_aware(now)
+    fresh = {"requested_at": now, "created_at": now, "updated_at": now}
+    reading, made = ArticleReading.objects.get_or_create(text=text, defaults=fresh)
+    if again and not made:
+        failed = ArticleReading.objects.filter(pk=reading.pk, state=ReadingState.FAILED)
+        if not failed.update(
+            state=ReadingState.WAITING, requested_at=now, attempts=0, error="", updated_at=now
+        ):
+            raise TransitionNotAllowed("Only a reading that has failed is asked for again.")
+        reading.refresh_from_db()
+    return reading
+
+
+def read_waiting(*, now: datetime, enough: Callable[[], bool] = lambda: False) -> int:
+    """Read what waits, oldest first, until nothing does or `enough` says so; return how many."""
+    count = 0
+    while not enough():
+        reading = claim(now=now)
+        if reading is None:
+            break
+        _read_claimed(reading, now)
+        count += 1
+    return count
+
+
+def read_one(*, reading: ArticleReading, now: datetime) -> ArticleReading:
+    """Read that text now, if nobody else does; return how it stands then."""
+    claimed = claim(now=now, pk=reading.pk)
+    if claimed is not None:
+        _read_claimed(claimed, now)
+    reading.refresh_from_db()
+    return reading
+
+
+@transaction.atomic
+def claim(*, now: datetime, pk: int | None = None) -> ArticleReading | None:
+    """Take the oldest text that waits, or whose worker was lost; None where there is none.
+
+    One guarded UPDATE: of two workers, one gets it. A text that has cost ATTEMPTS workers their
+    life is given up, with a word for the analyst.
+    """
+    waiting = ArticleReading.objects.claimable(now)
+    candidates = waiting.filter(pk=pk) if pk is not None else waiting
+    for reading in candidates[:10]:
+        mine = ArticleReading.objects.filter(
+            pk=reading.pk, state=reading.state, attempts=reading.attempts
+        )
+        if reading.attempts >= ATTEMPTS:
+            mine.update(
+                state=ReadingState.FAILED,
+                leased_until=None,
+                finished_at=now,
+                updated_at=now,
+                error=f"Reading it was begun {ATTEMPTS} times and never came to its end.",
+            )
+        elif mine.update(
+            state=ReadingState.READING,
+            attempts=F("attempts") + 1,
+            leased_until=now + LEASE,
+            started_at=now,
+            updated_at=now,
+        ):
+            reading.refresh_from_db()
+            return reading
+    return None
+
+
+def _read_claimed(reading: ArticleReading, now: datetime) -> None:
+    """Read outside of any transaction; store all that was found in one."""
+    stored = ArticleText.objects.select_related("article").get(pk=reading.text_id)
+    try:
+        outcome = read(
+            stored.text,
+            published_on=stored.article.published_on,
+            milestones=known_milestones.from_database(),
+        )
+    except Exception as error:
+        _give_back(reading, error, now)
+        return
+    found.store(text=stored, outcome=outcome, reading=reading, now=now)
+
+
+def _give_back(reading: ArticleReading, error: Exception, now: datetime) -> None:
+    """Leave it to the next attempt, or give it up after the last; the error is kept in one line."""
+    last = reading.attempts >= ATTEMPTS
+    ArticleReading.objects.filter(pk=reading.pk, attempts=reading.attempts).update(
+        state=ReadingState.FAILED if last else ReadingState.WAITING,
+        finished_at=now if last else None,
+        leased_until=None,
+        updated_at=now,
+        error=f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"[:500],
+    )
+    log.exception("text %s can't be read, attempt %s", reading.text_id, reading.attempts)

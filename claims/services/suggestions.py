@@ -1,0 +1,300 @@
+"""What an analyst decides about a suggestion: accept, turn down, undo, add what was missed.
+
+Each decision locks the article, looks at the suggestion again, and writes only where nobody was
+faster: a second decision raises SuggestionDecided, which says who decided what.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from claims.choices import (
+    AppearanceKind,
+    RejectReason,
+    Status,
+    SuggestionOrigin,
+    SuggestionState,
+)
+from claims.errors import (
+    RejectReasonMissing,
+    SelectionInvalid,
+    SuggestionDecided,
+    SuggestionNotDecided,
+    SuggestionPublished,
+)
+from claims.models import (
+    Appearance,
+    ArticleText,
+    Milestone,
+    Prediction,
+    Speaker,
+    Suggestion,
+    User,
+)
+from claims.reading import read_selection
+from claims.rules import clock
+from claims.rules.deadlines import Deadline
+from claims.rules.quotes import MAX_QUOTE
+from claims.services import (
+    found,
+    known_milestones,
+    predictions,
+    publication,
+    suggested,
+    wording,
+)
+from claims.services.locking import lock_article, lock_prediction, lock_speaker
+from claims.services.predictions import Content
+from claims.services.suggested import NewSpeaker
+
+UNDONE = "Its acceptance from the article's suggestions was undone."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Details:
+    """What an analyst may mend before she accepts; None is as it was suggested."""
+
+    speaker: Speaker | NewSpeaker | None = None
+    content: Content | None = None
+    deadline: Deadline | None = None
+    milestone: Milestone | None = None
+    quote: str | None = None
+    start: int | None = None
+
+
+@transaction.atomic
+def accept(
+    *,
+    suggestion: Suggestion,
+    by: User | None,
+    now: datetime,
+    details: Details | None = None,
+    publish: bool = False,
+    revises: Prediction | None = None,
+) -> Prediction:
+    """Make a draft of it, or an open prediction where `publish` and the criteria are there.
+
+    Raises SuggestionDecided, SpeakerMissing, CriteriaMissing, InvalidDeadline and what
+    `record_prediction` raises; then nothing is written.
+    """
+    now = clock.require_aware(now)
+    details = details or Details()
+    _refuse_decided(suggestion)
+    speaker = suggested.speaker_of(suggestion, details.speaker, now)
+    # Speaker before article, as everywhere: see services/locking.py.
+    lock_speaker(speaker.pk)
+    suggestion = _lock_open(suggestion)
+    article = suggestion.article
+    deadline = details.deadline or suggested.deadline(suggestion)
+    milestone = details.milestone if details.deadline is not None else suggestion.milestone
+    prediction = predictions.record_prediction(
+        article=article,
+        quote=details.quote or suggestion.quote,
+        start=details.start if details.quote else suggestion.start,
+        speaker=speaker,
+        content=details.content or suggested.content(suggestion),
+        deadline=deadline,
+        milestone=milestone,
+        revises=revises,
+        by=by,
+        now=now,
+    )
+    if publish:
+        prediction = publication.publish(prediction=prediction, by=by, now=now)
+    _decide(suggestion, SuggestionState.ACCEPTED, by, now, prediction=prediction)
+    return prediction
+
+
+@transaction.atomic
+def join(
+    *,
+    suggestion: Suggestion,
+    prediction: Prediction,
+    kind: AppearanceKind,
+    by: User | None,
+    now: datetime,
+) -> Appearance:
+    """Record it as one more appearance of a prediction that is tracked already.
+
+    Raises SuggestionDecided and what `add_appearance` raises.
+    """
+    now = clock.require_aware(now)
+    suggestion = _lock_open(suggestion)
+    appearance = predictions.add_appearance(
+        prediction=prediction,
+        article=suggestion.article,
+        quote=suggestion.quote,
+        start=suggestion.start,
+        kind=kind,
+        by=by,
+        now=now,
+    )
+    _decide(suggestion, SuggestionState.ACCEPTED, by, now, prediction=prediction)
+    return appearance
+
+
+@transaction.atomic
+def reject(
+    *,
+    suggestion: Suggestion,
+    reason: RejectReason | str,
+    by: User | None,
+    now: datetime,
+    note: str = "",
+) -> Suggestion:
+    """Turn it down, with a reason; "other" needs a note in words.
+
+    Raises SuggestionDecided, RejectReasonMissing, ReasonMissing and InvalidText.
+    """
+    now = clock.require_aware(now)
+    if reason not in set(RejectReason):
+        raise RejectReasonMissing
+    words = (
+        wording.reason(note, field="note", missing="“Other” needs a word why.")
+        if reason == RejectReason.OTHER
+        else wording.note(note, field="note")
+    )
+    suggestion = _lock_open(suggestion)
+    return _decide(suggestion, SuggestionState.REJECTED, by, now, reason=reason, note=words)
+
+
+@transaction.atomic
+def undo(*, suggestion: Suggestion, by: User | None, now: datetime) -> Suggestion:
+    """Take a decision back: the suggestion is to be decided again, its draft is withdrawn.
+
+    Raises SuggestionNotDecided, and SuggestionPublished where the prediction is more than a
+    draft of this suggestion's own: published, or tracked before.
+    """
+    now = clock.require_aware(now)
+    lock_article(suggestion.article_id)
+    suggestion = Suggestion.objects.select_related("article__outlet").get(pk=suggestion.pk)
+    if suggestion.state == SuggestionState.OPEN:
+        raise SuggestionNotDecided
+    if suggestion.state == SuggestionState.ACCEPTED:
+        _take_back(suggestion, by, now)
+    return _write(
+        suggestion,
+        suggestion.state,
+        state=SuggestionState.OPEN,
+        decided_by=None,
+        decided_at=None,
+        reason="",
+        note="",
+        prediction=None,
+        updated_at=now,
+    )
+
+
+@transaction.atomic
+def add_missed(
+    *, text: ArticleText, start: int, end: int, by: User | None, now: datetime
+) -> Suggestion:
+    """Add a stretch of the text that reading missed, as a suggestion of the analyst's.
+
+    White space at its ends is left out; the same stretch again is the same suggestion. Raises
+    SelectionInvalid.
+    """
+    now = clock.require_aware(now)
+    lock_article(text.article_id)
+    start, end = _trimmed(text.text, start, end)
+    known = Suggestion.objects.filter(text=text, start=start, end=end).first()
+    if known is not None:
+        return known
+    selected = read_selection(
+        text.text,
+        start,
+        end,
+        published_on=text.article.published_on,
+        milestones=known_milestones.from_database(),
+    )
+    found.add(text=text, found=[selected], origin=SuggestionOrigin.ANALYST, now=now)
+    return Suggestion.objects.for_page().get(text=text, start=start, end=end)
+
+
+def _lock_open(suggestion: Suggestion) -> Suggestion:
+    """Lock the article; return the suggestion as it is now. Raises SuggestionDecided."""
+    lock_article(suggestion.article_id)
+    return _refuse_decided(suggestion)
+
+
+def _refuse_decided(suggestion: Suggestion) -> Suggestion:
+    """Return the suggestion as it is now. Raises SuggestionDecided."""
+    fresh = Suggestion.objects.select_related("article__outlet", "milestone", "decided_by")
+    suggestion = fresh.get(pk=suggestion.pk)
+    if suggestion.state != SuggestionState.OPEN:
+        raise decided_already(suggestion)
+    return suggestion
+
+
+def decided_already(suggestion: Suggestion) -> SuggestionDecided:
+    """Return the error that says who decided what, and when."""
+    who = suggestion.decided_by or "The tracker"
+    what = "turned it down" if suggestion.state == SuggestionState.REJECTED else "accepted it"
+    at = f" on {suggestion.decided_at:%d %B %Y at %H:%M} UTC" if suggestion.decided_at else ""
+    return SuggestionDecided(f"{who} {what}{at}.")
+
+
+def _decide(
+    suggestion: Suggestion,
+    state: SuggestionState,
+    by: User | None,
+    now: datetime,
+    **values: Any,
+) -> Suggestion:
+    return _write(
+        suggestion,
+        SuggestionState.OPEN,
+        state=state,
+        decided_by=by,
+        decided_at=now,
+        updated_at=now,
+        **values,
+    )
+
+
+def _write(suggestion: Suggestion, stands: str, **values: Any) -> Suggestion:
+    """Write where it still stands so; the lock has made sure, and the database makes surer."""
+    guarded = Suggestion.objects.filter(pk=suggestion.pk, state=stands)
+    if not guarded.update(**values):
+        raise decided_already(suggestion)
+    suggestion.refresh_from_db()
+    return suggestion
+
+
+def _take_back(suggestion: Suggestion, by: User | None, now: datetime) -> None:
+    """Withdraw the draft that accepting made. Raises SuggestionPublished."""
+    if suggestion.prediction_id is None:
+        return
+    prediction = lock_prediction(suggestion.prediction_id)
+    own = prediction.appearances.filter(
+        kind=AppearanceKind.FIRST, text=suggestion.text_id, start__lt=suggestion.end
+    ).filter(end__gt=suggestion.start)
+    if suggestion.decided_by_id is None or not own.exists():
+        raise SuggestionPublished(
+            "It belongs to a prediction that was tracked before: edit that one's appearances."
+        )
+    if prediction.status == Status.WITHDRAWN:
+        return
+    if prediction.status != Status.DRAFT:
+        raise SuggestionPublished
+    publication.withdraw(prediction=prediction, reason=UNDONE, by=by, now=now)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch without white space at its ends. Raises SelectionInvalid."""
+    if not 0 <= start < end <= len(text):
+        raise SelectionInvalid
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    end = start + len(words.strip())
+    if start >= end:
+        raise SelectionInvalid("Only white space is selected.")
+    if end - start > MAX_QUOTE:
+        raise SelectionInvalid(
+            f"That is {end - start:,} characters; a quote has at most {MAX_QUOTE:,}."
+        )
+    return start, end
