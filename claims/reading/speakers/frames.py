@@ -41,7 +41,6 @@ class Item(NamedTuple):
     end: int
     low: str
     cap: bool = False
-    shouted: bool = False
     quote: int = -1
 
 
@@ -53,18 +52,17 @@ class Items(list[Item]):
 
 @dataclass(frozen=True)
 class Frame:
-    """Some sentences (by number, the end exclusive) of one paragraph, as items."""
+    """Some sentences (by number, the end exclusive) of one paragraph, as items.
+
+    `quotes` are the places of the quotations among the items.
+    """
 
     number: int
     paragraph: int
     first: int
     last: int
     items: Items
-
-    @property
-    def quotes(self) -> list[int]:
-        """The places of the quotations among the items."""
-        return [place for place, item in enumerate(self.items) if item.kind is Kind.QUOTE]
+    quotes: list[int]
 
 
 def frames(document: Document) -> list[Frame]:
@@ -79,17 +77,25 @@ def frames(document: Document) -> list[Frame]:
             within.append(spoken[at])
             at += 1
         paragraph = document.sentences[first].paragraph
-        items = _calm(_undated(_without_asides(list(_items(document.text, span, within)))))
+        items = _tidy(document.text, list(_items(document.text, span, within)), span)
         for start in range(0, max(1, len(items)), LONGEST_FRAME):
             part = Items(items[start : start + LONGEST_FRAME])
-            found.append(Frame(len(found), paragraph, first, last, part))
+            quotes = [place for place, item in enumerate(part) if item.kind is Kind.QUOTE]
+            found.append(Frame(len(found), paragraph, first, last, part, quotes))
     return found
+
+
+def _tidy(text: str, items: list[Item], span: Span) -> list[Item]:
+    """Leave out what says nothing about speakers."""
+    words = text[span.start : span.end]
+    if "(" in words or "[" in words:
+        items = _without_asides(items)
+    return _calm(_undated(items)) if words.isupper() else _undated(items)
 
 
 def _calm(items: list[Item]) -> list[Item]:
     """Take the capitals off a frame that has nothing else: they tell no names there."""
-    words = [item for item in items if item.kind is Kind.WORD]
-    if len(words) < SHOUTED or not all(item.shouted for item in words):
+    if sum(item.kind is Kind.WORD for item in items) < SHOUTED:
         return items
     return [item._replace(cap=False) for item in items]
 
@@ -131,8 +137,10 @@ def _words(text: str, start: int, end: int) -> Iterator[Item]:
         ended = token.endswith(".") and _ends(token, match.end() >= end)
         if ended:
             stop, token = stop - 1, token[:-1]
-        low = token.lower().replace("’", "'")
-        yield Item(Kind.WORD, match.start(), stop, low, token[0].isupper(), token.upper() == token)
+        low = token.lower()
+        if "’" in low:
+            low = low.replace("’", "'")
+        yield Item(Kind.WORD, match.start(), stop, low, token[0].isupper())
         if ended:
             yield Item(Kind.MARK, stop, stop + 1, ".")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from itertools import islice
 
-from claims.reading.speakers.frames import Frame, Item, Items, Kind
+from claims.reading.speakers.frames import Frame, Item, Items
 from claims.reading.speakers.phrases import Grammar, Phrase
 from claims.reading.words import Gender
 
@@ -96,6 +96,8 @@ class People:
     def _bare(self, item: Item) -> str:
         """Return the word without the ending of an owner."""
         low = item.low
+        if "'" not in low:
+            return low
         for ending in self.grammar.words.endings.owner:
             if ending.startswith("'"):
                 low = low.removesuffix(ending)
@@ -109,7 +111,7 @@ class People:
     def _capital(self, item: Item) -> bool:
         """Tell whether a capital shows a name, not the beginning of a sentence."""
         words = self.grammar.words
-        return item.cap and item.low not in words.determiners | words.possessives
+        return item.cap and item.low not in words.determiners and item.low not in words.possessives
 
     def _head(self, items: Items, phrase: Phrase) -> str:
         """Return the word that the phrase is about: "sources" of "sources in the bank"."""
@@ -161,7 +163,7 @@ class People:
         found: list[tuple[Phrase, bool]] = []
         at = 0
         while at < len(items):
-            if not self._may_name(items, at):
+            if not items[at].cap or not self._may_name(items, at):
                 at += 1
                 continue
             end = self._run(items, at)
@@ -172,8 +174,7 @@ class People:
         return found
 
     def _may_name(self, items: Items, at: int) -> bool:
-        item = items[at]
-        return item.kind is Kind.WORD and self._capital(item) and not self.grammar.time(items, at)
+        return self._capital(items[at]) and not self.grammar.time(items, at)
 
     def _run(self, items: Items, at: int) -> int:
         end = at + 1

@@ -25,6 +25,9 @@ class Grammar:
 
     def __init__(self, words: SpeechWords) -> None:
         self.words = words
+        first = frozenset(sequence[0] for sequence in words.according)
+        # One look-up tells for most words that no tag begins with them.
+        self.triggers = words.verbs.keys() | words.speech_nouns | words.feelings | first
 
     def finite(self, item: Item) -> bool:
         """Tell whether a word is a verb in a finite form, rather than a noun."""

@@ -27,7 +27,7 @@ def find_tags(grammar: Grammar, items: Items) -> list[Found]:
     """Return the tags of a frame, in order."""
     found: list[Found] = []
     for at, item in enumerate(items):
-        tag = _tag_at(grammar, items, at, found) if item.kind is Kind.WORD else None
+        tag = _tag_at(grammar, items, at, found) if item.low in grammar.triggers else None
         if tag is not None:
             found.append(tag)
     found.sort(key=lambda tag: tag.start)
