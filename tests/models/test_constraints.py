@@ -94,7 +94,7 @@ def test_an_outcome_is_superseded_by_one_at_most() -> None:
     [
         *(make.OutletFactory, make.ArticleFactory, make.SpeakerFactory, make.TopicFactory),
         *(make.PredictionFactory, make.AppearanceFactory, make.ReviewFactory),
-        make.EvidenceFactory,
+        *(make.EvidenceFactory, make.SuggestionFactory, make.ArticleReadingFactory),
     ],
 )
 @pytest.mark.parametrize("field", ["created_at", "updated_at"])

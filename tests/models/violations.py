@@ -51,6 +51,11 @@ def outcome(**values: Any) -> Outcome:
     return Outcome(**{**given, **values})
 
 
+def suggested(field: str) -> Write:
+    """Return the write of a suggestion whose `field` holds a word that it can't hold."""
+    return lambda: change(make.SuggestionFactory(), **{field: "x"})
+
+
 def placed() -> Appearance:
     text = make.ArticleTextFactory()
     place = {"text": text, "start": 8, "end": 39, "kind": AppearanceKind.REPEAT}
@@ -279,4 +284,61 @@ REFUSED: list[tuple[str, Write]] = [
         lambda: change(make.PredictionFactory(), review_every=0),
     ),
     ("prediction_revises_another", revises_itself),
+    ("articlereading_state_known", lambda: change(make.ArticleReadingFactory(), state="x")),
+    (
+        "articlereading_provider_known",
+        lambda: change(make.ArticleReadingFactory(), provider_state="x"),
+    ),
+    (
+        "articlereading_leased_while_reading",
+        lambda: change(make.ArticleReadingFactory(), leased_until=NOON),
+    ),
+    (
+        "articlereading_leased_while_reading",
+        lambda: change(make.ArticleReadingFactory(state="waiting"), state="reading"),
+    ),
+    ("suggestion_place_once", lambda: twin(make.SuggestionFactory())),
+    ("suggestion_quote_not_empty", lambda: change(make.SuggestionFactory(), quote="")),
+    ("suggestion_statement_not_empty", lambda: change(make.SuggestionFactory(), statement="")),
+    ("suggestion_place_forward", lambda: change(make.SuggestionFactory(), end=9)),
+    *(
+        (f"suggestion_{name}_known", suggested(field))
+        for name, field in (
+            *(("origin", "origin"), ("kind", "kind"), ("strength", "strength")),
+            *(("shape", "shape"), ("relation", "relation"), ("precision", "precision")),
+            ("deadline_source", "deadline_source"),
+        )
+    ),
+    (
+        "suggestion_state_known",
+        lambda: change(make.SuggestionFactory(), state="x", decided_at=NOON),
+    ),
+    (
+        "suggestion_reason_known",
+        lambda: change(make.SuggestionFactory(rejected=True), reason="x"),
+    ),
+    (
+        "suggestion_prediction_while_accepted",
+        lambda: change(make.SuggestionFactory(accepted=True), prediction=None),
+    ),
+    (
+        "suggestion_prediction_while_accepted",
+        lambda: change(make.SuggestionFactory(), prediction=make.PredictionFactory()),
+    ),
+    (
+        "suggestion_reason_while_rejected",
+        lambda: change(make.SuggestionFactory(rejected=True), reason=""),
+    ),
+    (
+        "suggestion_reason_while_rejected",
+        lambda: change(make.SuggestionFactory(), reason="other"),
+    ),
+    (
+        "suggestion_decided_at_once_decided",
+        lambda: change(make.SuggestionFactory(rejected=True), decided_at=None),
+    ),
+    (
+        "suggestion_decided_at_once_decided",
+        lambda: change(make.SuggestionFactory(), decided_at=NOON),
+    ),
 ]
