@@ -12,6 +12,7 @@ from django.utils import timezone
 from claims.models import Appearance, Article, ArticleText, Prediction
 from claims.pages.access import readable
 from claims.pages.cards import PredictionCard, prediction_card
+from claims.pages.found import found_in
 from claims.pages.links import host, web_link
 from claims.pages.marked import Quote, part_of, show
 from claims.pages.moments import say_day
@@ -73,6 +74,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "day": say_day(found.published_on),
         "text": show(text.text, list(quotes.values()), part=_part(request)) if text else None,
         "shown": shown,
+        "found": found_in(found),
         "listed": _listed(standings, quotes, text, cards),
         "more": len(appearances) > QUOTES_ON_A_PAGE,
     }

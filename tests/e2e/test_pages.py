@@ -6,18 +6,20 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from claims.choices import DeadlineSource, EventKind, SpeakerKind, Verdict
+from claims.choices import DeadlineSource, EventKind, RejectReason, SpeakerKind, Verdict
 from claims.models import Prediction
-from tests.e2e.looking import assert_readable
+from tests.e2e.looking import LOOKS, assert_accessible, assert_fits, assert_readable, put_on
 from tests.factories import (
     RECORDED,
     AppearanceFactory,
     ArticleFactory,
+    ArticleReadingFactory,
     ArticleTextFactory,
     EventFactory,
     OutcomeFactory,
     PredictionFactory,
     SpeakerFactory,
+    SuggestionFactory,
     TopicFactory,
     UserFactory,
 )
@@ -172,6 +174,32 @@ def test_a_marked_quote_leads_to_its_prediction_and_back(
     page.get_by_role("link", name="Bridges, Donau").click()
     page.get_by_role("link", name="in the text").first.click()
     expect(page.locator("#quote-1")).to_be_in_viewport()
+
+
+def test_what_was_found_and_not_tracked_is_opened_and_readable_in_every_look(
+    page: Page, live_server: LiveServer, transactional_db
+):
+    text = ArticleTextFactory(text=f"The bridge will open by January. It may rain. {LONG_WORD}")
+    ArticleReadingFactory(text=text)
+    for words, reason in (
+        ("The bridge will open by January", RejectReason.NOT_CHECKABLE),
+        ("It may rain", RejectReason.MERE_CHANCE),
+        (LONG_WORD, RejectReason.OTHER),
+    ):
+        start = text.text.index(words)
+        SuggestionFactory(text=text, quote=words, start=start, rejected=True, reason=reason)
+    for scheme, width in LOOKS:
+        put_on(page, scheme, width)
+        page.goto(f"{live_server.url}/articles/{text.article_id}/")
+        expect(page.get_by_text("3 found, 0 tracked, 3 not.")).to_be_visible()
+        passage = page.locator(".passages").get_by_text("It may rain")
+        expect(passage).to_be_hidden()
+        summary = page.get_by_text("Why 3 are not")
+        summary.focus()
+        page.keyboard.press("Enter")
+        expect(passage).to_be_visible()
+        assert_accessible(page)
+        assert_fits(page)
 
 
 def test_hostile_words_run_nothing(page: Page, live_server: LiveServer, transactional_db):

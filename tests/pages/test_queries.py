@@ -5,14 +5,17 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.choices import RejectReason
 from tests.factories import (
     AFTER,
     AppearanceFactory,
+    ArticleReadingFactory,
     ArticleTextFactory,
     EventFactory,
     OutcomeFactory,
     PredictionFactory,
     SpeakerFactory,
+    SuggestionFactory,
     TopicFactory,
 )
 
@@ -33,12 +36,18 @@ def fill(count: int, text, speaker) -> None:
         EventFactory(prediction=found)
         OutcomeFactory(prediction__speaker=speaker, evidence=2)
         SpeakerFactory()
+        # Beyond the quotes: what was accepted, turned down and left open in the same text.
+        place = {"text": text, "start": 100 + 3 * (text.suggestions.count()), "quote": "xx"}
+        SuggestionFactory(**place, rejected=True, reason=list(RejectReason)[number % 6])
+        SuggestionFactory(**{**place, "start": place["start"] + 1})
+        SuggestionFactory(**{**place, "start": place["start"] + 2}, accepted=True, prediction=found)
 
 
 @pytest.fixture
 def rows():
     with time_machine.travel(AFTER, tick=False):
         text, speaker = ArticleTextFactory(text="x" * 500), SpeakerFactory()
+        ArticleReadingFactory(text=text)
         yield lambda count: fill(count, text, speaker), text.article, speaker
 
 
@@ -49,7 +58,7 @@ def rows():
         ("/predictions/", 10),
         ("/predictions/?verdict=happened&outlet={outlet}&speaker={speaker}", 12),
         ("/articles/", 2),
-        ("/articles/{article}/", 9),
+        ("/articles/{article}/", 13),
         ("/speakers/", 2),
         ("/speakers/{speaker}/", 21),
     ],
