@@ -8,7 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from claims.choices import FlaggedVia
-from claims.services import heartbeat, reviews
+from claims.services import heartbeat, intake, reviews
+from claims.services.provider.worker import ask_next
 
 log = logging.getLogger(__name__)
 # Well inside Celery's soft time limit: a long catch-up ends between two batches, by itself.
@@ -29,6 +30,19 @@ def flag_due() -> None:
     except (OperationalError, InterfaceError) as error:
         why = str(error).partition("\n")[0]
         log.error("the sweep stopped, the next one goes on from there: %s", why)
+
+
+@shared_task
+def read_articles() -> None:
+    """Read the texts that wait for it; where none does, ask the provider about one, if it is on."""
+    stop_at = monotonic() + BUDGET_SECONDS
+    try:
+        # One or the other: a long text and a slow provider together would pass the time limit.
+        if not intake.read_waiting(now=timezone.now(), enough=lambda: monotonic() >= stop_at):
+            ask_next(now=timezone.now())
+    except (OperationalError, InterfaceError) as error:
+        why = str(error).partition("\n")[0]
+        log.error("reading stopped, the next message goes on from there: %s", why)
 
 
 def beat(flagged: int) -> None:

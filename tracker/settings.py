@@ -41,6 +41,9 @@ SWEEP_EVERY_SECONDS = whole_number("SWEEP_EVERY_SECONDS", 30)
 SWEEP_BATCH_SIZE = whole_number("SWEEP_BATCH_SIZE", 500)
 SWEEP_STALE_SECONDS = whole_number("SWEEP_STALE_SECONDS", 120)
 SEEDS_DIR = BASE_DIR / "seeds"
+# A text up to this many bytes (UTF-8) is read while its sender waits, a longer one by the worker.
+READ_AT_ONCE_BYTES = whole_number("READ_AT_ONCE_BYTES", 50_000, lowest=0)
+READ_EVERY_SECONDS = whole_number("READ_EVERY_SECONDS", 2)
 
 # --- Who else reads articles (off unless an address is set; docs/provider.md) -----------
 # An OpenAI-compatible endpoint's base address, such as http://127.0.0.1:11434/v1.
@@ -235,6 +238,8 @@ SPECTACULAR_SETTINGS = {
             "Kind",
             "LookReason",
             "Precision",
+            "ReadingState",
+            "RejectReason",
             "Relation",
             "ReviewState",
             "Role",
@@ -243,6 +248,8 @@ SPECTACULAR_SETTINGS = {
             "Stance",
             "Status",
             "Strength",
+            "SuggestionOrigin",
+            "SuggestionState",
             "Timeliness",
             "Verdict",
             "VoidReason",
@@ -283,7 +290,12 @@ CELERY = {
             "task": "claims.tasks.flag_due",
             "schedule": SWEEP_EVERY_SECONDS,
             "options": {"expires": SWEEP_EVERY_SECONDS},
-        }
+        },
+        "read-articles": {
+            "task": "claims.tasks.read_articles",
+            "schedule": READ_EVERY_SECONDS,
+            "options": {"expires": READ_EVERY_SECONDS},
+        },
     },
 }
 

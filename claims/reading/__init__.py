@@ -2,3 +2,30 @@
 
 It suggests; the analyst decides.
 """
+
+from claims.reading.pipeline import read, read_article, read_dates, read_selection
+from claims.reading.shapes import (
+    Attribution,
+    DateReading,
+    Hedge,
+    How,
+    KnownMilestone,
+    Reading,
+    Span,
+    Suggestion,
+)
+
+__all__ = [
+    "Attribution",
+    "DateReading",
+    "Hedge",
+    "How",
+    "KnownMilestone",
+    "Reading",
+    "Span",
+    "Suggestion",
+    "read",
+    "read_article",
+    "read_dates",
+    "read_selection",
+]

@@ -6,16 +6,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from claims.choices import ReadingState
 from claims.management import article_file
 from claims.management.console import counted, note, one_line_errors, plain, shortened
-from claims.models import Appearance, Article
-from claims.services import articles
+from claims.models import Appearance, Article, ArticleReading, tally
+from claims.services import intake
 from claims.services.articles import Attached, Source
 
 
 class Command(BaseCommand):
     help = (
-        "Store an article's text, and find the quotes in it that wait for one. The text (UTF-8) "
+        "Store an article's text, find the quotes in it that wait for one, and read it for "
+        "predictions: they wait in the admin to be decided. The text (UTF-8) "
         "is kept letter for letter; only a leading “date YYYY-MM-DD” and the white space around "
         "it are taken off, as its day of publication. A text or an address that is known already "
         "goes to its article; a second run changes nothing."
@@ -46,11 +48,11 @@ class Command(BaseCommand):
                 title=options["title"],
                 url=options["url"],
             )
-            article, attached, new = articles.ingest(
-                text=file.text, source=source, by=None, now=now
-            )
-        self.report(article, attached, new)
-        self.warn_of_what_stays(article, source, new)
+            brought = intake.bring_in(text=file.text, source=source, by=None, now=now)
+            reading = intake.read_one(reading=brought.reading, now=now)
+        self.report(brought.article, brought.attached, brought.new)
+        self.report_suggestions(brought.article, reading)
+        self.warn_of_what_stays(brought.article, source, brought.new)
 
     def report(self, article: Article, attached: Attached, new: bool) -> None:
         stored = "stored" if attached.new else "already stored"
@@ -65,6 +67,29 @@ class Command(BaseCommand):
         self.list_quotes("found more than once: choose the place in the admin", attached.ambiguous)
         if not (attached.anchored or attached.not_found or attached.ambiguous):
             self.stdout.write("No quote was waiting for a place.")
+
+    def report_suggestions(self, article: Article, reading: ArticleReading) -> None:
+        """Say what was found in the text, and how much of it is decided already."""
+        if reading.state == ReadingState.FAILED:
+            note(self.stderr, f"It could not be read for suggestions: {plain(reading.error)}")
+            return
+        if reading.state != ReadingState.READ:
+            self.stdout.write("A worker is reading it for suggestions at this moment.")
+            return
+        if reading.notice:
+            self.stdout.write(reading.notice)
+        stands = tally(article.pk)
+        if stands is None or not stands.found:
+            self.stdout.write("No suggestion was found.")
+            return
+        parts = {
+            "tracked": stands.tracked,
+            "in preparation": stands.preparing,
+            "turned down": stands.turned_down,
+            "to decide": stands.undecided,
+        }
+        counts = ", ".join(f"{number} {what}" for what, number in parts.items() if number)
+        self.stdout.write(f"{counted(stands.found, 'suggestion')} found: {counts}.")
 
     def list_quotes(self, what: str, ids: Iterable[int]) -> None:
         found = Appearance.objects.filter(pk__in=ids).order_by("start", "id")
