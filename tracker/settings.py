@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
             "Kind",
             "LookReason",
             "Precision",
+            "ProviderState",
             "ReadingState",
             "RejectReason",
             "Relation",
@@ -303,11 +304,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "filters": {"without_frequent_tasks": {"()": "tracker.quiet.WithoutFrequentTasks"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "axes": {"level": "WARNING"},
         # One line for a task that ended is enough; none for each that arrived.
         "celery.worker.strategy": {"level": "WARNING"},
+        # The look for articles to read comes every other second.
+        "celery.app.trace": {"filters": ["without_frequent_tasks"]},
+        "celery.beat": {"filters": ["without_frequent_tasks"]},
     },
 }

@@ -1,0 +1,28 @@
+"""The log leaves out what comes every other second, and nothing else."""
+
+import logging
+
+import pytest
+
+from tracker.quiet import WithoutFrequentTasks
+
+READ = "claims.tasks.read_articles"
+
+
+def record(level: int, message: str, args: object) -> logging.LogRecord:
+    return logging.LogRecord("celery", level, "", 0, message, args, None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("level", "args", "kept"),
+    [
+        (logging.INFO, ({"name": READ, "id": "1"},), False),
+        (logging.INFO, ("read-articles", READ), False),
+        (logging.INFO, ({"name": "claims.tasks.flag_due"},), True),
+        (logging.ERROR, ({"name": READ},), True),
+        (logging.INFO, (), True),
+        (logging.INFO, (5, None), True),
+    ],
+)
+def test_a_frequent_tasks_good_end_is_left_out(level: int, args: object, kept: bool) -> None:
+    assert WithoutFrequentTasks().filter(record(level, "Task", args)) is kept
