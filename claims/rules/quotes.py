@@ -80,12 +80,19 @@ def reanchor(text: str, quote: str, *, prefix: str, suffix: str) -> Reanchored:
     surroundings. Nothing is matched by likeness: a lookalike is another quote.
     """
     places = find_places(text, quote)
-    same = [place for place in places if (place.prefix, place.suffix) == (prefix, suffix)]
+    same = [place for place in places if _surrounded(place, prefix, suffix)]
     if len(same) == 1:
         return Reanchored(Anchor.EXACT, same[0])
     if len(places) == 1:
         return Reanchored(Anchor.MOVED, places[0])
     return Reanchored(Anchor.AMBIGUOUS if places else Anchor.LOST)
+
+
+def _surrounded(place: Place, prefix: str, suffix: str) -> bool:
+    """Tell whether the surroundings are the same; what the text ended with may have gone on."""
+    before = place.prefix.endswith(prefix) if len(prefix) < CONTEXT else place.prefix == prefix
+    after = place.suffix.startswith(suffix) if len(suffix) < CONTEXT else place.suffix == suffix
+    return before and after
 
 
 def _place(text: str, start: int, length: int) -> Place:

@@ -21,6 +21,7 @@ WORDS = 4
 # From here on the wording counts as close; a little less will do for the same speaker.
 CLOSE = 0.5
 CLOSE_FOR_THE_SPEAKER = 0.34
+SAME_SPEAKER, CLOSE_WORDING = "same speaker", "close wording"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,11 @@ def similar_to(
             same = _same_speaker(prediction, speaker_name, speaker)
             if (similar := _weigh(prediction, statement, quote, same)) is not None:
                 found[prediction.pk] = similar
-    return sorted(found.values(), key=lambda each: (-each.score, -each.prediction.pk))[:limit]
+    return sorted(found.values(), key=_likest_first)[:limit]
+
+
+def _likest_first(similar: Similar) -> tuple[float, bool, int]:
+    return (-similar.score, SAME_SPEAKER not in similar.why, -similar.prediction.pk)
 
 
 def _candidates(words: str, name: str, speaker: Speaker | None) -> list[Prediction]:
@@ -82,5 +87,5 @@ def _weigh(prediction: Prediction, statement: str, quote: str, same: bool) -> Si
     score = max((likeness(one, other) for one in ours for other in theirs), default=0.0)
     if score < (CLOSE_FOR_THE_SPEAKER if same else CLOSE):
         return None
-    why = [*(["same speaker"] if same else []), *(["close wording"] if score >= CLOSE else [])]
+    why = [*([SAME_SPEAKER] if same else []), *([CLOSE_WORDING] if score >= CLOSE else [])]
     return Similar(prediction, min(1.0, score + (0.1 if same else 0.0)), ", ".join(why))
