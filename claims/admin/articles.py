@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from claims.admin.asked import now_of, person
 from claims.admin.base import ServiceForm
 from claims.admin.filters import autocomplete_filter
+from claims.admin.intake.pages import IntakePages
 from claims.admin.nouns import IndexedAdmin
 from claims.admin.site import site
 from claims.models import Appearance, Article, ArticleText
@@ -39,7 +40,7 @@ class ArticleForm(ServiceForm):
 
 
 @admin.register(Article, site=site)
-class ArticleAdmin(IndexedAdmin):
+class ArticleAdmin(IntakePages, IndexedAdmin):
     form = ArticleForm
     list_display = ("title", "outlet", "published_on", "language", "has_text")
     list_filter = (autocomplete_filter(Article, "outlet"),)

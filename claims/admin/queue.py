@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from claims.admin.counting import Counted, count
+from claims.admin.intake.waiting import Intakes, unfinished_intakes
 from claims.admin.wording import say_day
 from claims.choices import ReviewState, Status
 from claims.models import Prediction, Review, User
@@ -45,6 +46,7 @@ class Queue:
     drafts_count: Counted
     coming: list[Coming]
     coming_count: Counted
+    intakes: Intakes | None
     coming_days: int = COMING_DAYS
 
 
@@ -72,6 +74,7 @@ def queue_for(user: User, now: datetime) -> Queue | None:
         drafts_count=count(Prediction.objects.filter(status=Status.DRAFT)),
         coming=first_to_come(coming),
         coming_count=count(coming),
+        intakes=unfinished_intakes() if user.has_perm("claims.view_suggestion") else None,
     )
 
 

@@ -7,7 +7,11 @@ const FIELDS = [
   "precision", "deadline_source", "milestone", "timezone", "review_every",
 ];
 
-document.querySelectorAll("output[data-explain]").forEach((output) => {
+const explained = new WeakSet();
+
+function explainIn(output) {
+  if (explained.has(output)) return;
+  explained.add(output);
   const form = output.closest("form");
   let timer = 0;
   let asked = 0;
@@ -40,4 +44,10 @@ document.querySelectorAll("output[data-explain]").forEach((output) => {
   form.addEventListener("change", soon);
   // Choices made by autocomplete are announced by jQuery alone.
   if (window.django && window.django.jQuery) window.django.jQuery(form).on("change", "select", soon);
+}
+
+document.querySelectorAll("output[data-explain]").forEach(explainIn);
+// The intake page puts another form in place, and says so.
+document.addEventListener("claims:panel", (event) => {
+  event.detail.querySelectorAll("output[data-explain]").forEach(explainIn);
 });

@@ -2,6 +2,8 @@
 "use strict";
 
 const KEY_STORE = "claims-keys-off";
+// The intake page has keys of its own; the switch for them is the one below.
+const ownKeys = document.querySelector("[data-own-keys]") !== null;
 const keysOff = () => window.localStorage.getItem(KEY_STORE) === "1";
 
 function typing(target) {
@@ -28,7 +30,7 @@ const ACTIONS = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (keysOff() || event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
+  if (ownKeys || keysOff() || event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
   const button = document.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
   if (!button && !(event.key in ACTIONS)) return;
   event.preventDefault();

@@ -21,6 +21,11 @@ window.django?.jQuery?.(() => {
   document.querySelectorAll("select.admin-autocomplete").forEach(nameSelect);
 });
 
+// The intake page puts another form in place, and says so.
+document.addEventListener("claims:panel", (event) => {
+  event.detail.querySelectorAll("select.admin-autocomplete").forEach(nameSelect);
+});
+
 window.addEventListener("load", () => {
   document.querySelectorAll(".help-tooltip[aria-label]").forEach((icon) => {
     icon.setAttribute("role", "img");

@@ -1,0 +1,1 @@
+"""The intake: an article comes in, and its suggestions are decided beside its text."""

@@ -1,0 +1,164 @@
+"""The form on which an article comes in: its text, pasted or a file, and what is known of it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from claims.admin.days import DayInput
+from claims.errors import ClaimError
+from claims.models import Article, Outlet
+from claims.rules import dateline
+from claims.services import articles
+from claims.services.articles import Source
+
+BYTE_ORDER_MARK = "\ufeff"
+BYTES_PER_CHARACTER = 4  # at most, in UTF-8
+MARKER_BYTES = 100  # a byte order mark, and the line with the date
+OFFERED_OUTLETS = 200
+TEXT_OR_FILE = "Paste the article's text, or choose a file."
+
+
+class NewArticleForm(forms.Form):
+    """What an analyst knows of an article. `text()` and `source()` are what the service takes."""
+
+    error_css_class = "errors"
+    required_css_class = "required"
+
+    text = forms.CharField(
+        label="The article's text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14, "class": "vLargeTextField", "dir": "auto"}),
+        help_text="Plain text, whole: quotes are found in it letter for letter.",
+    )
+    file = forms.FileField(
+        label="Or a file",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
+        help_text=(
+            "Plain text in UTF-8. A first line “date 2024-11-06” is taken off and becomes the day."
+        ),
+    )
+    outlet = forms.CharField(
+        max_length=Outlet._meta.get_field("name").max_length,
+        required=False,
+        widget=forms.TextInput(
+            attrs={"list": "known-outlets", "autocomplete": "off", "class": "vTextField"}
+        ),
+        help_text="Who published it: begin to type; a name that isn't known yet becomes a new one.",
+    )
+    published_on = forms.DateField(
+        label="Published on",
+        required=False,
+        widget=DayInput,
+        help_text="The day, where the outlet is. “By January” counts from here.",
+    )
+    title = forms.CharField(
+        max_length=Article._meta.get_field("title").max_length,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vTextField", "dir": "auto"}),
+        help_text="Empty: the first words of the text.",
+    )
+    url = Article._meta.get_field("url").formfield(
+        label="Address",
+        widget=forms.URLInput(attrs={"class": "vURLField", "placeholder": "https://"}),
+        help_text="Where it was published. The tracker doesn't fetch it: paste the text too.",
+    )
+    language = forms.CharField(
+        max_length=Article._meta.get_field("language").max_length,
+        required=False,
+        initial="en",
+        widget=forms.TextInput(attrs={"class": "language", "size": 8}),
+        help_text="A BCP 47 tag: en, ru, pt-BR.",
+    )
+
+    def clean_text(self) -> str:
+        """Undo what the browser does to line ends; the text is kept as its author had it."""
+        typed: str = self.cleaned_data["text"]
+        return typed.replace("\r\n", "\n")
+
+    def clean_file(self) -> str:
+        """Return the file's text, "" where none was chosen; its line ends stay as they are."""
+        file: UploadedFile | None = self.cleaned_data["file"]
+        return read_file(file) if file is not None else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "text" in self.errors or "file" in self.errors:
+            return cleaned
+        pasted, from_file = cleaned["text"], cleaned["file"]
+        if pasted.strip() and from_file:
+            self.add_error("file", "Paste the text or choose a file, not both.")
+        elif not pasted.strip() and not from_file:
+            self.add_error("text", TEXT_OR_FILE)
+        else:
+            self._take_off_the_day("file" if from_file else "text", from_file or pasted)
+        return cleaned
+
+    def _take_off_the_day(self, field: str, whole: str) -> None:
+        """Read the line “date YYYY-MM-DD” off the text's head; it must not belie what was typed."""
+        try:
+            day, self._text = dateline.split(whole)
+            articles.check_text(self._text)
+        except ClaimError as refusal:
+            self.add_error(field, refusal.message)
+            return
+        typed: date | None = self.cleaned_data.get("published_on")
+        if day and typed and day != typed:
+            self.add_error("published_on", f"The text says “date {day}”: which of them is right?")
+        self.cleaned_data["published_on"] = typed or day
+
+    _text = ""
+
+    def whole_text(self) -> str:
+        """Return the text without its line of the day."""
+        return self._text
+
+    def source(self) -> Source:
+        """Return what is known of the article, for the service."""
+        typed = self.cleaned_data
+        return Source(
+            published_on=typed["published_on"],
+            outlet=typed["outlet"],
+            title=typed["title"],
+            url=typed["url"],
+            language=typed["language"],
+        )
+
+    @property
+    def known_outlets(self) -> list[str]:
+        """The names offered while the outlet is typed, by name; more come from the server."""
+        return list(
+            Outlet.objects.order_by("name").values_list("name", flat=True)[:OFFERED_OUTLETS]
+        )
+
+
+def read_file(file: UploadedFile) -> str:
+    """Return the text of an uploaded file. Raises ValidationError, in words for its reader."""
+    limit = settings.ARTICLE_TEXT_MAX_CHARS * BYTES_PER_CHARACTER + MARKER_BYTES
+    if (file.size or 0) > limit:
+        raise forms.ValidationError(
+            f"The file has {file.size:,} bytes; {settings.ARTICLE_TEXT_MAX_CHARS:,} characters "
+            "can be stored. Is it one article, as plain text?"
+        )
+    content = file.read()
+    try:
+        return content.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
+    except UnicodeDecodeError as error:
+        raise forms.ValidationError(why_unreadable(content, error.start)) from error
+
+
+def why_unreadable(content: bytes, offset: int) -> str:
+    """Say what a file that isn't UTF-8 looks like, and what to do about it."""
+    if content[:4] == b"%PDF":
+        return "This is a PDF. Copy its text and paste it above, or save it as plain text."
+    if content[:2] == b"PK":
+        return "This is a document of a word processor. Save it as plain text, or paste its text."
+    looks = "It looks like UTF-16. " if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
+    return (
+        f"The file is no plain text in UTF-8 (byte {offset + 1:,} can't be read). {looks}"
+        "Save it as UTF-8 and choose it again, or paste the text."
+    )

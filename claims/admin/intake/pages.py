@@ -1,0 +1,254 @@
+"""The addresses of the intake: a new article, its page, and what the open page asks for."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpResponseRedirect as Redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from claims.admin.asked import now_of, person
+from claims.admin.autocomplete import is_id
+from claims.admin.base import place_refusal
+from claims.admin.intake.arrival import tell_arrival
+from claims.admin.intake.missed import MissedForm
+from claims.admin.intake.moved import confirm
+from claims.admin.intake.new_article import NewArticleForm
+from claims.admin.intake.page import Asked, IntakePage, page_of
+from claims.admin.intake.panel_form import PanelForm
+from claims.admin.intake.publishing import publish_ready
+from claims.admin.intake.state import answer_of, etag_of, state_of
+from claims.admin.intake.steps import Turn, step_of
+from claims.admin.permissions import require
+from claims.choices import ReadingState, SuggestionState
+from claims.errors import ClaimError
+from claims.models import Article, Suggestion
+from claims.rules.workflow import Step
+from claims.services import intake
+
+# The refusals' names of fields are the service's.
+NEW_NAMES = {"published": "published_on"}
+# Steps after which one looks at the same suggestion again.
+STAYING = frozenset({"undo", "save"})
+
+
+class IntakePages(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Mixed into the admin of articles."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        one = "<int:object_id>/intake/"
+        return [
+            path("new/", view(self.new_view), name="claims_article_new"),
+            path(one, view(self.intake_view), name="claims_article_intake"),
+            path(f"{one}state/", view(self.state_view), name="claims_article_intake_state"),
+            *super().get_urls(),
+        ]
+
+    # --- a new article ------------------------------------------------------------------------
+    def new_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the form, or bring the article in and go to its page, known before or not."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = NewArticleForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                brought = intake.bring_in(
+                    text=form.whole_text(),
+                    source=form.source(),
+                    by=person(request),
+                    now=now_of(request),
+                )
+            except (ClaimError, ValidationError) as refusal:
+                place_refusal(form, refusal, NEW_NAMES)
+            else:
+                tell_arrival(request, brought)
+                return Redirect(reverse("admin:claims_article_intake", args=[brought.article.pk]))
+        return self._render(request, "new.html", {"title": "New article", "form": form})
+
+    # --- one article ----------------------------------------------------------------------------
+    def intake_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Show the article's text with its suggestions, or take a step on one of them."""
+        article = self._article(request, object_id)
+        if request.method == "POST":
+            return self._post(request, article)
+        page = page_of(article, person(request), now_of(request), Asked.of(request.GET))
+        if request.GET.get("fragment") == "panel":
+            return HttpResponse(self._panel(request, page))
+        return self._show(request, page)
+
+    def state_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Answer where everything stands, or 304 where the page knows it already."""
+        article = self._article(request, object_id)
+        page = page_of(article, person(request), now_of(request), Asked.of(request.GET))
+        tag = f'"{etag_of(state_of(page))}"'
+        if request.headers.get("If-None-Match") == tag:
+            answer: HttpResponse = HttpResponseNotModified()
+        else:
+            answer = JsonResponse(answer_of(request, page))
+        answer["ETag"] = tag
+        answer["Cache-Control"] = "private, no-cache"
+        return answer
+
+    def _article(self, request: HttpRequest, pk: int) -> Article:
+        """Return the article, for who may see it and its suggestions."""
+        user = person(request)
+        if not (user.has_perm("claims.view_article") and user.has_perm("claims.view_suggestion")):
+            raise PermissionDenied
+        found = Article.objects.for_list().filter(pk=pk).first()
+        if found is None:
+            raise Http404("There is no such article.")
+        return found
+
+    # --- steps ------------------------------------------------------------------------------------
+    def _post(self, request: HttpRequest, article: Article) -> HttpResponse:
+        step = step_of(request.POST)
+        if step:
+            return self._decide(request, article, step)
+        for name, act in PAGE_STEPS.items():
+            if request.POST.get("_step") == name or name in request.POST:
+                return act(self, request, article)
+        raise Http404("There is no such step.")
+
+    def _decide(self, request: HttpRequest, article: Article, step: str) -> HttpResponse:
+        """Take a step on one suggestion; answer in JSON where the page's script asks."""
+        suggestion = self._suggestion(request, article)
+        was_open = suggestion.state == SuggestionState.OPEN
+        turn = Turn(suggestion, person(request), now_of(request), request.POST)
+        done = turn.take(step)
+        page = self._page_after(request, article, suggestion)
+        if not done:
+            return self._refuse(request, page, turn)
+        if asks_for_json(request):
+            return self._tell(request, page, step, suggestion, turn.message, was_open)
+        messages.success(request, turn.message)
+        stay = step in STAYING or page.next_open is None
+        return Redirect(page.link(suggestion=suggestion.pk if stay else page.next_open))
+
+    def _suggestion(self, request: HttpRequest, article: Article) -> Suggestion:
+        """Return the suggestion that the form is about, or answer 404."""
+        pk = request.POST.get("suggestion", "")
+        related = ("article__outlet", "text", "milestone")
+        found = Suggestion.objects.select_related(*related).filter(article=article)
+        suggestion = found.filter(pk=pk).first() if is_id(pk) and pk else None
+        if suggestion is None:
+            raise Http404("There is no such suggestion.")
+        return suggestion
+
+    def _page_after(
+        self, request: HttpRequest, article: Article, suggestion: Suggestion | None
+    ) -> IntakePage:
+        """Return the page as it stands after a step."""
+        asked = Asked.of({**request.GET.dict(), **request.POST.dict()})
+        pk = suggestion.pk if suggestion else asked.suggestion
+        return page_of(article, person(request), now_of(request), replace(asked, suggestion=pk))
+
+    def _refuse(self, request: HttpRequest, page: IntakePage, turn: Turn) -> HttpResponse:
+        """Show the panel again with what was typed and why it was refused."""
+        if page.panel is not None:
+            page.panel.refused = turn.refused
+            page.panel.form = turn.form if page.panel.open and turn.form else page.panel.form
+            page.panel.criteria = turn.criteria or page.panel.criteria
+        if asks_for_json(request):
+            panel = self._panel(request, page)
+            return JsonResponse({"ok": False, "message": turn.refused, "panel": panel})
+        return self._show(request, page)
+
+    def _tell(
+        self,
+        request: HttpRequest,
+        page: IntakePage,
+        step: str,
+        suggestion: Suggestion,
+        message: str,
+        was_open: bool = False,
+    ) -> JsonResponse:
+        """Say to the page's script what was done, and where everything stands now."""
+        said = {"ok": True, "step": step, "pk": suggestion.pk, "message": message}
+        return JsonResponse({**said, "was_open": was_open, "state": answer_of(request, page)})
+
+    # --- steps on the whole article ------------------------------------------------------------
+    def _record_missed(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """Record selected or pasted words as a suggestion of the analyst's own."""
+        page = self._page_after(request, article, None)
+        if not page.may_add:
+            raise PermissionDenied
+        if page.text is None:
+            raise Http404("There is no text.")
+        form = MissedForm(page.text, request.POST)
+        suggestion = form.record(person(request), now_of(request))
+        if suggestion is None:
+            page.missed = form
+            if asks_for_json(request):
+                return JsonResponse({"ok": False, "message": form.fault, "panel": ""})
+            return self._show(request, page)
+        page = self._page_after(request, article, suggestion)
+        message = "Recorded: decide it like the others."
+        if asks_for_json(request):
+            return self._tell(request, page, "missed", suggestion, message)
+        messages.success(request, message)
+        return Redirect(page.link(suggestion=suggestion.pk))
+
+    def _read_again(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """Have the worker read the newest text, after a failure or for the first time."""
+        page = self._page_after(request, article, None)
+        if not page.may_decide:
+            raise PermissionDenied
+        if page.text is not None:
+            again = page.reading.state == ReadingState.FAILED
+            intake.request_reading(text=page.text, now=now_of(request), again=again)
+        return Redirect(page.address)
+
+    def _publish_all(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """Publish the drafts that lack nothing."""
+        page = self._page_after(request, article, None)
+        require(person(request), Step.PUBLISH)
+        level, line = publish_ready(page.drafts, person(request), now_of(request))
+        messages.add_message(request, level, line)
+        return Redirect(f"{page.link()}#next")
+
+    def _confirm_places(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """Give quotes of an earlier version the place in the new one that was chosen."""
+        page = self._page_after(request, article, None)
+        require(person(request), Step.EDIT)
+        if page.text is None:
+            raise Http404("There is no text.")
+        level, line = confirm(
+            page.places, page.text, request.POST, person(request), now_of(request)
+        )
+        messages.add_message(request, level, line)
+        return Redirect(page.address)
+
+    # --- showing --------------------------------------------------------------------------------
+    def _panel(self, request: HttpRequest, page: IntakePage) -> str:
+        context = {"page": page, "panel": page.panel, "article": page.article}
+        return render_to_string("admin/claims/intake/panel.html", context, request)
+
+    def _show(self, request: HttpRequest, page: IntakePage) -> HttpResponse:
+        media = self.media + PanelForm.base_media()
+        context = {"title": page.article.title, "page": page, "article": page.article}
+        context |= {"media": media, "etag": etag_of(state_of(page))}
+        return self._render(request, "page.html", context)
+
+    def _render(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+        whole = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/claims/intake/{template}", whole)
+
+
+def asks_for_json(request: HttpRequest) -> bool:
+    """Say whether the page's script asks; a browser without it asks for HTML."""
+    return request.headers.get("Accept") == "application/json"
+
+
+PAGE_STEPS: dict[str, Callable[[IntakePages, HttpRequest, Article], HttpResponse]] = {
+    "missed": IntakePages._record_missed,
+    "read": IntakePages._read_again,
+    "publish_all": IntakePages._publish_all,
+    "exact": IntakePages._confirm_places,
+    "place": IntakePages._confirm_places,
+}

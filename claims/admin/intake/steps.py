@@ -1,0 +1,222 @@
+"""What is done on the intake page: each step reads what was typed and calls one service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from claims.admin.autocomplete import is_id
+from claims.admin.base import Refusal, place_refusal
+from claims.admin.deadline_fields import FORM_NAMES
+from claims.admin.intake.criteria import proposed_criteria
+from claims.admin.intake.panel import may_decide
+from claims.admin.intake.panel_form import CriteriaForm, PanelForm
+from claims.admin.permissions import require
+from claims.choices import AppearanceKind, Kind, RejectReason, Shape, Strength
+from claims.errors import ClaimError, RaceLost
+from claims.models import Prediction, Suggestion, User
+from claims.rules.workflow import Step
+from claims.services import editing, publication, suggestions
+from claims.services.predictions import Content
+
+# The service's names of fields, where they aren't the form's.
+NAMES = {**FORM_NAMES, "speaker": "who", "name": "new_name", "description": "new_role"}
+CRITERIA = ("true_if", "false_if", "void_if", "resolution_source")
+KEPT = ("statement", "kind", "strength", "shape", "condition", "hedge", "review_every")
+
+
+@dataclass
+class Turn:
+    """One step on one suggestion: who takes it, what was typed, and what came of it.
+
+    Afterwards either `message` says what was done, or `refused`, `form` and `criteria` hold
+    what to show again.
+    """
+
+    suggestion: Suggestion
+    user: User
+    now: datetime
+    data: Any
+    message: str = ""
+    refused: str = ""
+    form: PanelForm | None = None
+    criteria: CriteriaForm | None = None
+
+    def take(self, step: str) -> bool:
+        """Take the step; return whether it was done. Raises PermissionDenied."""
+        if not may_decide(self.user):
+            raise PermissionDenied
+        try:
+            with transaction.atomic():
+                STEPS[step](self)
+        except (ClaimError, ValidationError) as refusal:
+            self._place(refusal)
+        return bool(self.message)
+
+    def _place(self, refusal: Refusal) -> None:
+        """Put the refusal at its field; a lost race stands above the form, whatever it is about."""
+        form = self.form or self.criteria
+        if form is not None and not isinstance(refusal, RaceLost):
+            place_refusal(form, refusal, NAMES)
+            self.refused = "Nothing was recorded: see below."
+        elif isinstance(refusal, ClaimError):
+            self.refused = refusal.message
+        else:
+            self.refused = " ".join(refusal.messages)
+
+    # --- deciding -----------------------------------------------------------------------------
+    def _accept(self, *, publish: bool = False, revises: Prediction | None = None) -> None:
+        if publish:
+            require(self.user, Step.PUBLISH)
+        self.form = PanelForm(self.suggestion, self.now, self.data)
+        if not self.form.is_valid():
+            self.refused = "Nothing was recorded: see below."
+            return
+        suggestions.accept(
+            suggestion=self.suggestion,
+            by=self.user,
+            now=self.now,
+            details=self.form.details(),
+            publish=publish,
+            revises=revises,
+        )
+        self.message = "Accepted and published." if publish else "Accepted: a draft."
+
+    def accept(self) -> None:
+        self._accept()
+
+    def publish(self) -> None:
+        """Publish what is accepted here, or what was accepted before."""
+        if self.suggestion.prediction_id is None:
+            self._accept(publish=True)
+            return
+        require(self.user, Step.PUBLISH)
+        if self._save_criteria():
+            publication.publish(prediction=self._draft(), by=self.user, now=self.now)
+            self.message = "Published."
+
+    def revise(self) -> None:
+        """Accept it as the speaker's new version of an earlier prediction."""
+        earlier = chosen(self.data.get("revises"))
+        self._accept(revises=earlier)
+        if self.message:
+            self.message = "Accepted: a draft that revises the earlier prediction."
+
+    def join(self) -> None:
+        """Add it to a prediction that is tracked already."""
+        same = chosen(self.data.get("join"))
+        word = self.data.get(f"join-kind-{same.pk}", AppearanceKind.REPEAT)
+        if word not in set(AppearanceKind) - {AppearanceKind.FIRST}:
+            raise ValidationError("Say what kind of appearance it is.")
+        suggestions.join(
+            suggestion=self.suggestion,
+            prediction=same,
+            kind=AppearanceKind(word),
+            by=self.user,
+            now=self.now,
+        )
+        self.message = "Recorded as another appearance of the same prediction."
+
+    def reject(self) -> None:
+        word = self.data.get("reject", "")
+        if word not in set(RejectReason):
+            raise ValidationError("Say why it is turned down.")
+        suggestions.reject(
+            suggestion=self.suggestion,
+            reason=RejectReason(word),
+            note=self.data.get("note", "").strip(),
+            by=self.user,
+            now=self.now,
+        )
+        self.message = f"Turned down: {RejectReason(word).label.lower()}."
+
+    def undo(self) -> None:
+        suggestions.undo(suggestion=self.suggestion, by=self.user, now=self.now)
+        self.message = "Undone: it is to be decided again."
+
+    # --- the criteria of a draft ----------------------------------------------------------------
+    def save(self) -> None:
+        if self._save_criteria():
+            self.message = "The criteria are saved."
+
+    def _draft(self) -> Prediction:
+        drafts = Prediction.objects.select_related("speaker", "revises")
+        return drafts.get(suggestions=self.suggestion)
+
+    def _save_criteria(self) -> bool:
+        """Save what was typed where it says something new; return whether it could be."""
+        draft = self._draft()
+        self.criteria = CriteriaForm(draft, self.data)
+        if not self.criteria.is_valid():
+            self.refused = "Nothing was saved: see below."
+            return False
+        typed = {name: self.criteria.cleaned_data[name] for name in CRITERIA}
+        if all(getattr(draft, name) == value for name, value in typed.items()):
+            return True
+        require(self.user, Step.EDIT)
+        editing.edit_prediction(
+            prediction=draft,
+            content=replace(content_of(draft), **typed),
+            speaker=draft.speaker,
+            revises=draft.revises,
+            by=self.user,
+            now=self.now,
+        )
+        return True
+
+    def propose(self) -> None:
+        """Fill in proposed criteria where there are none: nothing is recorded by it."""
+        data = self.data.copy()
+        draft = self._draft() if self.suggestion.prediction_id else None
+        told = draft or self.suggestion
+        proposed = proposed_criteria(
+            told.statement, Shape(told.shape), told.strict_end, told.generous_end
+        )
+        for name, words in zip(("true_if", "false_if"), proposed, strict=True):
+            data[name] = data.get(name, "").strip() or words
+        if draft:
+            self.criteria = CriteriaForm(draft, data)
+        else:
+            self.form = PanelForm(self.suggestion, self.now, data)
+        self.refused = "Criteria are proposed below: read them, then accept."
+
+
+STEPS: dict[str, Callable[[Turn], None]] = {
+    "accept": Turn.accept,
+    "publish": Turn.publish,
+    "revise": Turn.revise,
+    "join": Turn.join,
+    "reject": Turn.reject,
+    "undo": Turn.undo,
+    "save": Turn.save,
+    "propose": Turn.propose,
+}
+# A button that carries the chosen thing in its own name is a step, too.
+BY_NAME = {"reject": "reject", "join": "join", "revises": "revise"}
+
+
+def step_of(data: Any) -> str:
+    """Return the step whose button was pressed; "" where there is none of that name."""
+    for name, step in BY_NAME.items():
+        if name in data:
+            return step
+    word = data.get("_step", "")
+    return word if word in STEPS else ""
+
+
+def chosen(word: Any) -> Prediction:
+    """Return the prediction whose button was pressed. Raises ValidationError."""
+    found = Prediction.objects.filter(pk=word).first() if is_id(str(word or "")) else None
+    if found is None:
+        raise ValidationError("That prediction isn't there any more.")
+    return found
+
+
+def content_of(draft: Prediction) -> Content:
+    """Return what the draft says now."""
+    said = {name: getattr(draft, name) for name in (*KEPT, *CRITERIA)}
+    said |= {"kind": Kind(draft.kind), "strength": Strength(draft.strength)}
+    return Content(**{**said, "shape": Shape(draft.shape)})
