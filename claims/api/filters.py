@@ -17,7 +17,17 @@ from rest_framework.request import Request
 
 from claims.api.fields import NUMBER, IdField, InstantField, TopicsField, WordsField
 from claims.api.pagination import KeysetPagination
-from claims.choices import Choice, Kind, ReviewState, SpeakerKind, Status, Strength, Verdict
+from claims.choices import (
+    Choice,
+    Kind,
+    ReviewState,
+    SpeakerKind,
+    Status,
+    Strength,
+    SuggestionOrigin,
+    SuggestionState,
+    Verdict,
+)
 from claims.models import Prediction
 from claims.models.prediction import PredictionQuerySet
 from claims.rules.cursors import MAX_ID
@@ -214,6 +224,18 @@ class ReviewFilter(ListFilter):
     prediction = by_id("Id of the prediction.", field_name="prediction_id")
     taken_by = by_id("Id of the person who has it.", field_name="taken_by_id")
     updated_since = by_instant(CHANGED, method="filter_changed_since")
+
+
+class SuggestionFilter(ListFilter):
+    state = WordsFilter(SuggestionState, help_text="Whether it is decided, and how.")
+    origin = WordsFilter(SuggestionOrigin, help_text="Who pointed at it.")
+    kind = WordsFilter(Kind, help_text="What will happen, or what the speaker means to do.")
+    strength = WordsFilter(Strength, help_text="How far the words commit.")
+    text_version = by_id("The version of the text; all of them unless given.", method="filter_text")
+    updated_since = by_instant(CHANGED, method="filter_changed_since")
+
+    def filter_text(self, queryset: Any, name: str, value: int) -> Any:
+        return queryset.filter(text__version=value)
 
 
 class EventFilter(ListFilter):

@@ -109,6 +109,31 @@ class KeysetPagination(BasePagination):
         ]
 
 
+class ReadingPagination(KeysetPagination):
+    """Pages of an article's suggestions; `reading`, of the view's `reading`, stands beside them."""
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        self.reading = getattr(view, "reading", None)
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        found = super().get_paginated_response(data)
+        found.data["reading"] = self.reading
+        return found
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        found = super().get_paginated_response_schema(schema)
+        shape = {"$ref": "#/components/schemas/Reading"}
+        found["properties"]["reading"] = {
+            "oneOf": [shape, {"type": "null"}],
+            "description": "How far the article is read; null where nobody asked for that.",
+        }
+        found["required"] = [*found["required"], "reading"]
+        return found
+
+
 def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": name,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import (
+    OpenApiAuthenticationExtension,
+    OpenApiSerializerExtension,
+)
 from drf_spectacular.openapi import AutoSchema
 
 from claims.api.permissions import ReadAccess
@@ -37,10 +40,21 @@ class ApiTokenScheme(OpenApiAuthenticationExtension):
         ]
 
 
+class ClosedInput(OpenApiSerializerExtension):
+    """What a client sends has the fields that are named and no others."""
+
+    target_class = "claims.api.inputs.Input"
+    match_subclasses = True
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Any) -> dict[str, Any]:
+        found = auto_schema._map_serializer(self.target, direction, bypass_extensions=True)
+        return {**found, "additionalProperties": False}
+
+
 class ApiSchema(AutoSchema):
-    """Says that anyone may read, where that is so."""
+    """Says that anyone may read, where that is so; nobody writes without saying who she is."""
 
     def get_auth(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = super().get_auth()
         anyone = settings.PUBLIC_READ and ReadAccess in self.view.permission_classes
-        return [*found, {}] if anyone else found
+        return [*found, {}] if anyone and self.method == "GET" else found

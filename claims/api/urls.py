@@ -2,7 +2,9 @@
 
 from django.urls import path, re_path
 
-from claims.api.views import docs, nouns, predictions, reviews
+from claims.api.views import articles, docs, nouns, predictions, reviews, suggestions
+
+SUGGESTIONS = "v1/articles/<int:pk>/suggestions/"
 
 app_name = "api"
 urlpatterns = [
@@ -12,8 +14,14 @@ urlpatterns = [
     path("v1/predictions/<int:pk>/", predictions.PredictionDetail.as_view(), name="prediction"),
     path("v1/predictions/<int:pk>/status/", predictions.PredictionStatus.as_view(), name="status"),
     path("v1/predictions/<int:pk>/events/", predictions.PredictionEvents.as_view(), name="events"),
-    path("v1/articles/", nouns.ArticleList.as_view(), name="articles"),
-    path("v1/articles/<int:pk>/", nouns.ArticleDetail.as_view(), name="article"),
+    path("v1/articles/", articles.ArticleList.as_view(), name="articles"),
+    path("v1/articles/<int:pk>/", articles.ArticleDetail.as_view(), name="article"),
+    path(SUGGESTIONS, suggestions.SuggestionList.as_view(), name="suggestions"),
+    path(f"{SUGGESTIONS}<int:sid>/", suggestions.SuggestionDetail.as_view(), name="suggestion"),
+    path(f"{SUGGESTIONS}<int:sid>/accept/", suggestions.SuggestionAccept.as_view(), name="accept"),
+    path(f"{SUGGESTIONS}<int:sid>/reject/", suggestions.SuggestionReject.as_view(), name="reject"),
+    path(f"{SUGGESTIONS}<int:sid>/undo/", suggestions.SuggestionUndo.as_view(), name="undo"),
+    path(f"{SUGGESTIONS}<int:sid>/join/", suggestions.SuggestionJoin.as_view(), name="join"),
     path("v1/speakers/", nouns.SpeakerList.as_view(), name="speakers"),
     path("v1/speakers/<int:pk>/", nouns.SpeakerDetail.as_view(), name="speaker"),
     path("v1/outlets/", nouns.OutletList.as_view(), name="outlets"),

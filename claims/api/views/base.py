@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -14,29 +14,38 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.filters import StrictFilterBackend, check_parameters
+from claims.api.inputs import Input
 from claims.api.negotiation import JsonNegotiation
 from claims.api.pagination import KeysetPagination
 from claims.api.problems import MEDIA_TYPE as PROBLEM
 from claims.api.schema import ApiSchema
 from claims.api.serializers import ProblemSerializer
+from claims.models import User
 
 WHY = {
-    400: "A parameter is unknown or has a bad value; `errors` names it.",
+    400: "A parameter or field is unknown, missing or bad; `errors` names it.",
     401: "The token is unknown, expired, its owner inactive, or sent under another scheme; or "
     "reading needs one here.",
-    403: "The token, or its owner, may not read this.",
+    403: "The token, or its owner, may not do this.",
     404: "There is none, or none that you may see.",
+    409: "Somebody was faster, or it isn't possible any more; `code` says what.",
+    413: "The request has too many bytes.",
+    415: "The request's body is no JSON.",
     429: "Too many requests; `Retry-After` gives the seconds to wait.",
 }
 
 
-def answers(shape: Any, *statuses: int) -> dict[Any, Any]:
+def answers(shape: Any, *statuses: int, good: tuple[int, ...] = (200,)) -> dict[Any, Any]:
     """Return the responses of an operation: `shape`, and a problem for each of `statuses`."""
     problems = {
         (status, PROBLEM): OpenApiResponse(ProblemSerializer, description=WHY[status])
         for status in sorted({*statuses, 400, 401, 429})
     }
-    return {(200, "application/json"): shape, **problems}
+    return {**{(status, "application/json"): shape for status in good}, **problems}
+
+
+# What an operation that writes may answer beyond what all may.
+WRITING = (403, 404, 409, 413, 415)
 
 
 @method_decorator(conditional_page, name="dispatch")
@@ -64,6 +73,29 @@ class ReadView(GenericAPIView[Any]):
         patch_cache_control(response, no_cache=True, **({"private": True} if known else {}))
         patch_vary_headers(response, ["Authorization", "Cookie"])
         return response
+
+
+class WriteView(ReadView):
+    """POST as well, for sessions and for tokens of the scope `write`.
+
+    `writes` names the permissions that a person needs to POST.
+    """
+
+    http_method_names = ["get", "post", "head", "options"]
+    writes: tuple[str, ...] = ()
+
+    @property
+    def person(self) -> User:
+        """Who writes: nobody else gets as far."""
+        return cast(User, self.request.user)
+
+    def taken(self, request: Request, shape: type[Input]) -> dict[str, Any]:
+        """Return the body's checked fields. Raises ValidationError, also for any parameter."""
+        check_parameters(request, known=(), several=())
+        given = shape(data=request.data)
+        given.is_valid(raise_exception=True)
+        found: dict[str, Any] = given.validated_data
+        return found
 
 
 class ListView(ReadView):

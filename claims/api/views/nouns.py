@@ -1,49 +1,22 @@
-"""Articles, speakers, outlets, topics and milestones."""
+"""Speakers, outlets, topics and milestones."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.filters import ArticleFilter, CatalogueFilter, SpeakerFilter
+from claims.api.filters import CatalogueFilter, SpeakerFilter
 from claims.api.nouns import (
-    ArticleDetailSerializer,
-    ArticleSerializer,
     MilestoneSerializer,
     OutletSerializer,
     SpeakerSerializer,
     TopicSerializer,
 )
 from claims.api.views.base import DetailView, ListView, answers
-from claims.models import Article, ArticleText, Milestone, Outlet, Speaker, Topic
-
-
-class ArticleList(ListView):
-    queryset = Article.objects.all()
-    serializer_class = ArticleSerializer
-    filterset_class = ArticleFilter
-
-    @extend_schema(summary="Articles", responses=answers(ArticleSerializer(many=True)))
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
-
-    def plan(self, queryset: Any) -> Any:
-        return queryset.for_list()
-
-
-class ArticleDetail(DetailView):
-    serializer_class = ArticleDetailSerializer
-    versions = ArticleText.objects.defer("text").order_by("version")
-    queryset = Article.objects.for_list().prefetch_related(Prefetch("texts", versions))
-
-    @extend_schema(summary="One article", responses=answers(ArticleDetailSerializer, 404))
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """With the versions of its text that are stored, but not the text."""
-        return super().get(request, *args, **kwargs)
+from claims.models import Milestone, Outlet, Speaker, Topic
 
 
 class SpeakerList(ListView):

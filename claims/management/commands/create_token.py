@@ -19,7 +19,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username", help="whose token: it never opens more than she may see and do")
+        parser.add_argument(
+            "username", help="whose token: it never opens more than she may see and do"
+        )
         parser.add_argument(
             "--name", required=True, help="what will use it, so that you know which one to revoke"
         )

@@ -1,0 +1,135 @@
+"""What clients may send: small serializers, each for one step. A field that none has is a 400."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from claims import choices
+from claims.api.serializers import word
+from claims.rules.cursors import MAX_ID
+
+NAME_SHOWN = 100
+
+
+class Input(serializers.Serializer[Any]):
+    """Base: refuses unknown fields, which a typing error would otherwise lose in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            known = ", ".join(self.fields)
+            unknown = [str(name) for name in data if name not in self.fields]
+            if unknown:
+                fault = f"There is no such field here. There are: {known}."
+                raise serializers.ValidationError({name[:NAME_SHOWN]: [fault] for name in unknown})
+        return super().to_internal_value(data)
+
+
+def row_id(help_text: str, **options: Any) -> serializers.IntegerField:
+    return serializers.IntegerField(
+        min_value=1, max_value=MAX_ID, required=False, help_text=help_text, **options
+    )
+
+
+def words(help_text: str = "", **options: Any) -> serializers.CharField:
+    """Return the field of a text that may be left out, or be blank."""
+    return serializers.CharField(required=False, allow_blank=True, help_text=help_text, **options)
+
+
+def day(help_text: str) -> serializers.DateField:
+    return serializers.DateField(required=False, allow_null=True, help_text=help_text)
+
+
+class ArticleInput(Input):
+    """An article: its text, and where it comes from."""
+
+    text = serializers.CharField(
+        trim_whitespace=False, help_text="Plain text; it is kept letter for letter."
+    )
+    published_on = day("The day of publication, where the outlet is. Needed for a new article.")
+    outlet = words("Who published it; made where unknown. Needed for a new article.")
+    title = words("Its headline; else its first words.")
+    url = words("Where it was published: http or https.")
+    language = words("A BCP 47 tag: en, ru, pt-BR.")
+
+
+class SelectionInput(Input):
+    """A passage of the text that was missed."""
+
+    start = serializers.IntegerField(
+        min_value=0, max_value=MAX_ID, help_text="Unicode code points from the start of the text."
+    )
+    end = serializers.IntegerField(min_value=1, max_value=MAX_ID, help_text="Exclusive.")
+    text_version = row_id("The version that the offsets measure; else the newest.")
+
+
+class NewSpeakerInput(Input):
+    name = serializers.CharField(help_text="One of that name and kind who is known serves instead.")
+    kind = word(choices.SpeakerKind)
+    description = words("Her role: “mayor of Springfield”.")
+
+
+class DeadlineInput(Input):
+    """A deadline in place of the suggested one; what is left out is not taken from it."""
+
+    phrase = words("The speaker's words.")
+    relation = word(choices.Relation, required=False, allow_null=True)
+    window_start = day("It can't come true before this day.")
+    strict_end = day("The last day, read strictly.")
+    generous_end = day("The last day, read generously.")
+    precision = word(choices.Precision, required=False)
+    source = word(choices.DeadlineSource, required=False)  # type: ignore[assignment]
+    timezone = words("IANA name; else the milestone's, else the outlet's.")
+    milestone = row_id("Id of the event that it hangs on.", allow_null=True)
+
+
+class AcceptInput(Input):
+    """What is to be mended; what is left out stays as it was suggested."""
+
+    publish = serializers.BooleanField(
+        required=False, default=False, help_text="Also publish it; needs both criteria."
+    )
+    quote = words("Other words of the article's newest text, letter for letter.")
+    start = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MAX_ID,
+        help_text="Where that quote begins, if it stands there more than once.",
+    )
+    statement = words()
+    kind = word(choices.Kind, required=False)
+    strength = word(choices.Strength, required=False)
+    shape = word(choices.Shape, required=False)
+    condition = words()
+    hedge = words()
+    true_if = words()
+    false_if = words()
+    void_if = words()
+    resolution_source = words("Where the answer will be looked up.")
+    review_every = serializers.IntegerField(
+        required=False, min_value=1, max_value=32_767, help_text="Days, without a deadline."
+    )
+    speaker = row_id("Id of a speaker who is known already.")
+    new_speaker = NewSpeakerInput(required=False, help_text="Instead of `speaker`.")
+    deadline = DeadlineInput(required=False, help_text="Instead of the suggested one, as a whole.")
+    revises = row_id("Id of the same speaker's earlier prediction, whose date this one moves.")
+
+    def validate(self, attrs: Any) -> Any:
+        if "speaker" in attrs and "new_speaker" in attrs:
+            fault = "Give either `speaker` or `new_speaker`."
+            raise serializers.ValidationError({"new_speaker": [fault]})
+        return attrs
+
+
+class RejectInput(Input):
+    reason = word(choices.RejectReason)
+    note = words("In your own words; `other` wants them.")
+
+
+class JoinInput(Input):
+    """The prediction of which this is one more appearance."""
+
+    prediction = serializers.IntegerField(min_value=1, max_value=MAX_ID)
+    kind = word(choices.AppearanceKind, required=False, default=choices.AppearanceKind.REPEAT)

@@ -1,0 +1,87 @@
+"""Articles: listed, shown, and brought in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.filters import ArticleFilter
+from claims.api.inputs import ArticleInput
+from claims.api.nouns import ArticleDetailSerializer, ArticleSerializer
+from claims.api.permissions import ReadAccess, WriteAccess
+from claims.api.suggestions import BroughtInSerializer, Shelf, reading_item
+from claims.api.views.base import WRITING, DetailView, ListView, WriteView, answers
+from claims.errors import ArticleUnknown
+from claims.models import Article, ArticleText
+from claims.services import intake
+from claims.services.articles import Source
+
+WITH_VERSIONS = Article.objects.for_list().prefetch_related(
+    Prefetch("texts", ArticleText.objects.defer("text").order_by("version"))
+)
+# The service's names of what is missing, and the fields that hold it here.
+FIELDS = {"published": "published_on"}
+MISSING = {
+    "published_on": "This article is new here: give the day of its publication.",
+    "outlet": "This article is new here: say who published it.",
+}
+
+
+class ArticleList(WriteView, ListView):
+    permission_classes = [WriteAccess, ReadAccess]
+    writes: tuple[str, ...] = ("add_article", "change_article")
+    queryset = Article.objects.all()
+    serializer_class = ArticleSerializer
+    filterset_class = ArticleFilter
+
+    @extend_schema(summary="Articles", responses=answers(ArticleSerializer(many=True)))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        summary="Bring an article in",
+        request=ArticleInput,
+        responses=answers(BroughtInSerializer, *WRITING, good=(200, 201)),
+    )
+    def post(self, request: Request) -> Response:
+        """201 for a new article, 200 for one that is known by its address or by its text.
+
+        Another text at a known address becomes its next version. Up to 50 kB are read before the
+        answer comes; a longer text is stored and left to the worker: `reading.state` is `waiting`.
+        """
+        given = self.taken(request, ArticleInput)
+        text = given.pop("text")
+        try:
+            brought = intake.bring_in(
+                text=text, source=Source(**given), by=self.person, now=self.now
+            )
+        except ArticleUnknown as error:
+            field = FIELDS.get(error.field, error.field)
+            raise ValidationError({field: [MISSING.get(field, error.message)]}) from error
+        item = self._item(brought.article.pk, reading_item(brought.reading))
+        status = 201 if brought.new else 200
+        return Response(item, status=status, headers={"Location": item["self"]})
+
+    def _item(self, article_id: int, reading: Any) -> dict[str, Any]:
+        article = WITH_VERSIONS.get(pk=article_id)
+        shelf = Shelf.of(self.request, self.now, article_id)
+        found = ArticleDetailSerializer(article, context=self.get_serializer_context()).data
+        return {**found, "suggestions": shelf.address, "reading": reading}
+
+    def plan(self, queryset: Any) -> Any:
+        return queryset.for_list()
+
+
+class ArticleDetail(DetailView):
+    serializer_class = ArticleDetailSerializer
+    queryset = WITH_VERSIONS
+
+    @extend_schema(summary="One article", responses=answers(ArticleDetailSerializer, 404))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """With the versions of its text that are stored, but not the text."""
+        return super().get(request, *args, **kwargs)

@@ -1,0 +1,147 @@
+"""Asking the provider about texts that the rules have read: leased in SQL, asked outside.
+
+Lease, commit, send, then record. Every instant hangs on the caller's `now`: a worker that is
+killed while it waits for an answer leaves a lease that lapses, and an attempt that counts.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from claims.choices import ProviderState, SuggestionOrigin
+from claims.models import Appearance, ArticleReading, ArticleText, Suggestion
+from claims.models.article_reading import ArticleReadingQuerySet
+from claims.reading import read_selection
+from claims.reading.shapes import Span
+from claims.reading.shapes import Suggestion as Found
+from claims.rules import clock
+from claims.services import found, known_milestones
+from claims.services.locking import lock_article
+from claims.services.provider.candidates import candidates
+from claims.services.provider.endpoint import enabled
+from claims.services.provider.failure import ProviderFailed
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+# After the first and the second failure, unless the provider names its own.
+PAUSES = (timedelta(minutes=1), timedelta(minutes=10))
+# Longer than any question takes, and reading what comes back.
+LEASE = timedelta(minutes=3)
+GIVEN_UP = f"Asking was begun {ATTEMPTS} times and never came to its end."
+
+
+def ask_next(*, now: datetime) -> bool:
+    """Ask about one text that waits for it; return whether there was one.
+
+    Takes up to READING_PROVIDER_TIMEOUT seconds, and a moment to read what came back. A failure is
+    recorded with the text's reading, and asked again later where that may help. Never raises
+    ProviderFailed. Does nothing while the provider is off.
+    """
+    now = clock.require_aware(now)
+    leased = _lease(now) if enabled() else None
+    if leased is None:
+        return False
+    text = ArticleText.objects.select_related("article").get(pk=leased.text_id)
+    try:
+        quotes = candidates(text.text)
+    except ProviderFailed as failure:
+        _record_failure(leased, failure, now)
+    else:
+        _record(leased, text, _read(text, quotes), now)
+    return True
+
+
+def _lease(now: datetime) -> ArticleReading | None:
+    """Take the oldest that may be asked now: of two workers, one gets it. Counts the attempt.
+
+    One that has cost ATTEMPTS workers their life is given up.
+    """
+    ripe = Q(provider_next_at__isnull=True) | Q(provider_next_at__lte=now)
+    waiting = ArticleReading.objects.filter(ripe, provider_state=ProviderState.WAITING)
+    for reading in waiting.order_by("id")[:10]:
+        if reading.provider_attempts >= ATTEMPTS:
+            _finish(reading, ProviderState.FAILED, GIVEN_UP, now)
+            continue
+        attempt = reading.provider_attempts + 1
+        if _mine(reading).update(provider_attempts=attempt, provider_next_at=now + LEASE):
+            reading.provider_attempts = attempt
+            return reading
+    return None
+
+
+def _mine(reading: ArticleReading) -> ArticleReadingQuerySet:
+    """Return the row while nobody has taken it since: attempts count up and never back."""
+    return ArticleReading.objects.filter(
+        pk=reading.pk,
+        provider_state=ProviderState.WAITING,
+        provider_attempts=reading.provider_attempts,
+    )
+
+
+def _read(text: ArticleText, quotes: Iterable[str]) -> list[Found]:
+    """Read each quote as if an analyst had selected it, unless it overlaps what is there."""
+    taken = _taken(text)
+    milestones = known_milestones.from_database()
+    selections = []
+    for quote in quotes:
+        start = text.text.index(quote)
+        place = Span(start, start + len(quote))
+        if not any(place.overlaps(other) for other in taken):
+            taken.append(place)
+            selections.append(place)
+    return [
+        read_selection(
+            text.text,
+            place.start,
+            place.end,
+            published_on=text.article.published_on,
+            milestones=milestones,
+        )
+        for place in selections
+    ]
+
+
+def _taken(text: ArticleText) -> list[Span]:
+    """Return the places that are suggested, decided or recorded already."""
+    suggested = Suggestion.objects.filter(text=text).values_list("start", "end")
+    recorded = Appearance.objects.filter(text=text).values_list("start", "end")
+    places = [*suggested, *recorded]
+    return [Span(start, end) for start, end in places if start is not None and end is not None]
+
+
+@transaction.atomic
+def _record(
+    leased: ArticleReading, text: ArticleText, selections: list[Found], now: datetime
+) -> None:
+    """Store what is still new, and that the provider was asked. Another's lease is left alone."""
+    lock_article(text.article_id)
+    if not _finish(leased, ProviderState.ASKED, "", now):
+        return
+    taken = _taken(text)  # an analyst may have selected the same passage meanwhile
+    fresh = [one for one in selections if not any(one.span.overlaps(other) for other in taken)]
+    found.add(text=text, found=fresh, origin=SuggestionOrigin.PROVIDER, now=now)
+
+
+def _record_failure(leased: ArticleReading, failure: ProviderFailed, now: datetime) -> None:
+    attempt = leased.provider_attempts
+    log.warning("text %s, attempt %s: %s", leased.text_id, attempt, failure.message)
+    if not failure.again or attempt >= ATTEMPTS:
+        _finish(leased, ProviderState.FAILED, failure.message, now)
+        return
+    pause = timedelta(seconds=failure.wait) if failure.wait else PAUSES[attempt - 1]
+    _mine(leased).update(
+        provider_next_at=now + pause, provider_error=failure.message[:300], updated_at=now
+    )
+
+
+def _finish(reading: ArticleReading, state: ProviderState, error: str, now: datetime) -> bool:
+    """Close the asking; return whether it was still this worker's to close."""
+    return bool(
+        _mine(reading).update(
+            provider_state=state, provider_next_at=None, provider_error=error[:300], updated_at=now
+        )
+    )
