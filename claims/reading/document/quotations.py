@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from claims.reading.shapes import Quotation, Span
 from claims.reading.words import SentenceWords
 
-MARK = re.compile(r"[“”\"„‟«»‘’‚‛']|``|''")
-WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+MARK = re.compile(r"``|''|[“”\"„‟«»‘’‚‛']")
+WORD = re.compile(r"\w+(?:[’'-]\w+){0,40}")
 LOW_WORD = re.compile(r"[^\W\d_]+|\d")
 SINGLE = frozenset("‘’‚‛'")
 OPENERS = frozenset("“„«‘‚``")

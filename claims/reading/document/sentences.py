@@ -14,7 +14,7 @@ CLOSERS = "”\"’'»)\\]"
 # tried once, from its start, so that ten thousand dots cost ten thousand steps.
 STOP = re.compile(rf"(?<![.!?…])[.!?…]++[{CLOSERS}]*+(?=\s|[A-Z“‘]|\Z)")
 LAST_WORD = re.compile(r"[^\s“”\"‘’'„«(\[—–]+\Z")
-NEXT_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+NEXT_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+){0,40}")
 TAG_WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 OPENING = "“\"‘'„«([¿¡"
 LOOK_BACK = 24
@@ -51,8 +51,9 @@ def _ends(
 ) -> bool:
     """Tell whether a sentence ends at `stop`, where the next word begins at `following`."""
     next_word = _next_word(text, following, paragraph.end)
-    if following == stop.end() and next_word.lower() not in words.starters:
-        return False
+    spaced = following > stop.end() or text[following] in "“‘"
+    if not spaced and next_word.lower() not in words.starters:
+        return False  # without a space only a word that begins sentences shows that one begins
     if not _may_begin(text[following], next_word):
         return False
     marks = stop[0]
@@ -89,7 +90,7 @@ def _full_stop(
     if last is None:
         return True
     word = last[0].lower()
-    if word in words.bound and not text[following].isdigit():
+    if word in words.bound:
         return False
     if word in words.numbered:
         return not text[following].isdigit()

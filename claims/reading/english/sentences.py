@@ -1,6 +1,7 @@
 """English words that decide where a sentence ends."""
 
-from claims.reading.words import SentenceWords
+from claims.reading.english.verbs import VERBS
+from claims.reading.words import Form, SentenceWords, Sort
 
 TITLES = """
 mr. mrs. ms. mx. dr. drs. prof. profs. rev. revd. fr. hon. messrs. mme. mlle. gov. govs. sen. sens.
@@ -32,11 +33,11 @@ just perhaps maybe officials analysts critics supporters asked last next earlier
 yesterday tomorrow such another other
 """
 # Verbs that follow a quotation: “Will they?” Smith asked.
-ASKING = """
-said says say asked asks added adds replied replies told tells wrote writes answered answers
-shouted cried wondered tweeted demanded exclaimed continued responded explained recalled joked
-insisted warned argued noted
-"""
+ASKING = frozenset(
+    word
+    for word, verb in VERBS.items()
+    if verb.sort in (Sort.SAY, Sort.TELL, Sort.ACT) and verb.form in (Form.PAST, Form.THIRD)
+)
 ELIDED = "em tis twas til till cause cos n bout round nuff tween"
 
 _open = frozenset(f"{PLACES} {FIRMS}".split())
@@ -47,6 +48,6 @@ SENTENCES = SentenceWords(
     open=_open,
     starters=frozenset(STARTERS.split()),
     exclaiming=frozenset({"yahoo!", "jeopardy!", "jeb!", "oklahoma!", "yum!"}),
-    reporting=frozenset(ASKING.split()),
+    reporting=ASKING,
     elided=frozenset(ELIDED.split()),
 )

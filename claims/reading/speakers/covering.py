@@ -41,7 +41,8 @@ def _covered(
         yield left, tag.start
     if takes_left and not _says_more(grammar, items, tag.end, right):
         return
-    if _takes_right(items, tag, right, takes_left):
+    leads = not takes_left and _leads(grammar, items, tag, left, right)
+    if leads or _takes_right(items, tag, right, takes_left):
         start = tag.end if tag.apart else tag.start
         yield start, _right_edge(grammar, items, tag, right)
 
@@ -96,6 +97,18 @@ def _says_more(grammar: Grammar, items: Items, start: int, end: int) -> bool:
     if start < end and items[start].low in WEAK:
         return True
     return _quoted(items, start, end) or grammar.has_finite(items, start, end)
+
+
+def _leads(grammar: Grammar, items: Items, tag: Found, left: int, right: int) -> bool:
+    """Tell whether a tag opens what it covers: "According to Ana Berg, sales will fall"."""
+    if tag.end + 1 >= right or items[tag.end].low not in WEAK:
+        return False
+    if grammar.has_finite(items, left, tag.start):
+        return False
+    following, words = items[tag.end + 1], grammar.words
+    if following.low in words.conjunctions or following.low in words.relatives:
+        return False
+    return grammar.has_finite(items, tag.end, right)
 
 
 def _takes_right(items: Items, tag: Found, right: int, takes_left: bool) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from claims.reading.shapes import Document, Quotation, Span
 
-TOKEN = re.compile(r"\w+(?:[.'’&/-]\w+|,\d+)*\.?|[,;:.!?…()\[\]—–]|--|(?<=\s)-(?=\s)")
+TOKEN = re.compile(r"\w+(?:[.'’&/-]\w+|,\d+){0,40}\.?|[,;:.!?…()\[\]—–]|--|(?<=\s)-(?=\s)")
 DASHES = frozenset({"—", "–", "--", "-"})
 OPENING = {"(": ")", "[": "]"}
 BRACKETS = frozenset("()[]")

@@ -48,5 +48,7 @@ def _owned(grammar: Grammar, items: Items, at: int) -> Found | None:
 
 def _names_owner(grammar: Grammar, items: Items, at: int) -> bool:
     words, item = grammar.words, items[at]
+    if item.low in words.within:
+        return False
     described = item.low in words.determiners or item.low in words.titles
     return item.kind is Kind.WORD and (item.cap or described or item.low in words.people)

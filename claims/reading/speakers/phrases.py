@@ -31,6 +31,8 @@ class Grammar:
 
     def finite(self, item: Item) -> bool:
         """Tell whether a word is a verb in a finite form, rather than a noun."""
+        if item.cap and item.low in self.words.times:
+            return False  # May
         if item.low in self.words.finite or ("'" in item.low and self.contracted(item)):
             return True
         verb = None if item.cap else self.words.verbs.get(item.low)
@@ -65,6 +67,8 @@ class Grammar:
     def adverbial(self, items: Items, at: int) -> bool:
         """Tell whether a preposition at `at` begins a time or a medium: "in a statement"."""
         words = self.words
+        if items[at].low in words.to:
+            return False
         for item in items[at + 1 : at + 1 + NEAR]:
             if item.kind is not Kind.WORD or item.low in words.relatives:
                 return False

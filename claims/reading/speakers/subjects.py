@@ -189,7 +189,22 @@ def _ended(grammar: Grammar, items: Items, start: int, end: int) -> Phrase | Non
         end -= 1
         if items[end - 1].low in grammar.words.prepositions:
             end -= 1
+    end = _person_end(grammar, items, start, end)
     return (start, end) if grammar.names(items, start, end) else None
+
+
+def _person_end(grammar: Grammar, items: Items, start: int, end: int) -> int:
+    """Return where a person's name ends before a place: "Idris Vale| of Cardiff University"."""
+    words = grammar.words
+    for at in range(start + 2, end):
+        if items[at].low in words.inner or items[at].low in words.prepositions:
+            named = items[start:at]
+            proper = [item for item in named if item.cap and item.low not in words.titles]
+            person = all(item.cap for item in named) and not any(
+                item.low in words.bodies or item.low in words.determiners for item in named
+            )
+            return at if person and len(proper) > 1 else end
+    return end
 
 
 def _antecedent(grammar: Grammar, items: Items, start: int, end: int) -> Phrase | None:
@@ -244,6 +259,8 @@ def _governs(grammar: Grammar, items: Items, at: int) -> bool:
     verb = grammar.words.verbs.get(items[at].low)
     if verb is None or verb.noun or items[at].cap:
         return False
+    if at and items[at - 1].low in grammar.words.markers:
+        return False  # "the said contract"
     following = items[at + 1].low
     if verb.form is Form.PAST and following in grammar.words.prepositions:
         # "people briefed on the plan", "a study announced by the firm"

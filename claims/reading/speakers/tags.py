@@ -36,8 +36,8 @@ def find_tags(grammar: Grammar, items: Items) -> list[Found]:
 
 def _tag_at(grammar: Grammar, items: Items, at: int, found: list[Found]) -> Found | None:
     words, low = grammar.words, items[at].low
-    if low in words.verbs:
-        return _verb_tag(grammar, items, at, found) if is_verb(grammar, items, at) else None
+    if low in words.verbs and is_verb(grammar, items, at):
+        return _verb_tag(grammar, items, at, found)
     if low in words.speech_nouns:
         return noun_tag(grammar, items, at)
     if low in words.feelings and at + 1 < len(items) and items[at + 1].low in words.that:
@@ -177,14 +177,25 @@ def _participle_tag(grammar: Grammar, items: Items, at: int, found: list[Found])
     phrase: Phrase | None
     if items[at - 1].low in words.as_:
         phrase, start = _quoted_as(grammar, items, at)
-    elif items[at - 1].low in words.passive:
-        phrase = subject(grammar, items, at, 0)
+    elif items[at - 1].low in words.passive or items[at - 1].low in words.between:
+        return _progressive_tag(grammar, items, at, _floor(found, at))
     elif found and not _new_clause(items, found[-1], at):
         phrase = found[-1].speaker
     else:
         phrase = main_subject(grammar, items, clause_start(items, at, 0), at)
     end = content_start(grammar, items, at)
     return Found(start, end, phrase, sort, participle=True, verb=at) if phrase else None
+
+
+def _progressive_tag(grammar: Grammar, items: Items, at: int, floor: int) -> Found | None:
+    """Read "Toyota is planning to"."""
+    phrase = subject(grammar, items, at, floor)
+    if phrase is None:
+        return None
+    end = content_start(grammar, items, at)
+    apart = has_own_clause(grammar, items, at, end)
+    sort = grammar.words.verbs[items[at].low].sort
+    return Found(phrase[0], end, phrase, sort, apart=apart, verb=at)
 
 
 def _new_clause(items: Items, tag: Found, at: int) -> bool:

@@ -102,7 +102,7 @@ def _follows_verb(grammar: Grammar, items: Items, at: int) -> bool:
     item, words = items[at + 1], grammar.words
     if item.kind is not Kind.WORD or item.cap or grammar.contracted(item):
         return True
-    if item.low in words.prepositions:
+    if item.low in words.prepositions and item.low not in words.to:
         return has_quote(items, at)
     starts = (
         words.that,
