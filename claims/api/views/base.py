@@ -17,6 +17,7 @@ from claims.api.filters import StrictFilterBackend, check_parameters
 from claims.api.inputs import Input
 from claims.api.negotiation import JsonNegotiation
 from claims.api.pagination import KeysetPagination
+from claims.api.parsers import OrjsonParser
 from claims.api.problems import MEDIA_TYPE as PROBLEM
 from claims.api.schema import ApiSchema
 from claims.api.serializers import ProblemSerializer
@@ -82,6 +83,7 @@ class WriteView(ReadView):
     """
 
     http_method_names = ["get", "post", "head", "options"]
+    parser_classes = [OrjsonParser]
     writes: tuple[str, ...] = ()
 
     @property
