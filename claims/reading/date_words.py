@@ -9,7 +9,7 @@ Pattern language: names of kinds or of `macros`, with the operators of regular e
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 Words = Mapping[str, tuple[str, int]]
 
@@ -37,6 +37,7 @@ class RelationRule:
 class DateWords:
     """Words (lower case, straight apostrophes) with kind and value; and the rules over the kinds.
 
+    `glue` are the patterns around a date that don't change it or take a part of it, see Grammar.
     `names` count only with a capital (months, weekdays), `phrases` are several words that make one
     token. `shy` are names that are words or people as well ("May"): alone, they need a preposition
     of time. `holidays` maps a name to the key of its rule in dates/holidays.py. `past` are verbs
@@ -54,10 +55,12 @@ class DateWords:
     rules: tuple[DateRule, ...]
     before: tuple[RelationRule, ...]
     after: tuple[RelationRule, ...]
+    glue: Mapping[str, str]
     past: frozenset[str]
     future: frozenset[str]
     present: frozenset[str]
     no_verbs: frozenset[str]
     negatives: frozenset[str]
     south: frozenset[str]
-    season_nouns: frozenset[str] = field(default=frozenset())
+    unended: frozenset[str]
+    superlatives: frozenset[str]

@@ -1,11 +1,27 @@
 """The dates of a text, read where they are asked for."""
 
+import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
+from claims.choices import Precision
 from claims.reading.date_words import DateWords
+from claims.reading.dates import tense
+from claims.reading.dates.building import Setting
+from claims.reading.dates.explaining import reason_of
+from claims.reading.dates.grammar import Grammar, grammar_of, joined
+from claims.reading.dates.periods import Period
+from claims.reading.dates.picking import pick
+from claims.reading.dates.relations import Dated, days, source_of
+from claims.reading.dates.tokens import Lexer, Tokens
 from claims.reading.english.dates import DATES
 from claims.reading.shapes import DateReading, KnownMilestone, Span
+
+BEFORE = 600  # characters before a sentence in which "then" looks for its date
+NEAR_PAST, NEAR_FUTURE = timedelta(days=800), timedelta(days=1500)
+_WORD = re.compile(r"[^\W\d_]{3,20}")
+_ORDER = re.compile(r"\b(?:[0-3]?[0-9] ([A-Z][a-z]{2,8})|([A-Z][a-z]{2,8})\.? [0-3]?[0-9])\b")
 
 
 class Dates:
@@ -23,17 +39,122 @@ class Dates:
         language: DateWords = DATES,
         south: bool | None = None,
     ) -> None:
-        self.text, self.said_on = text, said_on
+        self.text, self.said_on, self.language = text, said_on, language
+        self.milestones = tuple(m for m in milestones if _near(m.on, said_on))
+        self.lexer = Lexer(language, self._phrases())
+        self.grammar: Grammar = grammar_of(language)
+        self.south = self._is_south() if south is None else south
+        self.day_first = self._is_day_first()
+        self.cache: dict[tuple[int, int], tuple[DateReading, ...]] = {}
 
     def within(self, span: Span | None = None) -> tuple[DateReading, ...]:
         """Return every date expression in `span` (the whole text where None), in order."""
-        return ()
+        span = span or Span(0, len(self.text))
+        key = (span.start, span.end)
+        if key not in self.cache:
+            found, tokens = self._found(span, look_back=True)
+            self.cache[key] = tuple(self._reading(tokens, dated) for dated in found)
+        return self.cache[key]
 
     def deadline_for(
         self, clause: Span, sentence: Span, *, before: DateReading | None = None
     ) -> DateReading | None:
         """Return the reading that bounds what `clause` predicts, or None."""
-        return None
+        readings = self.within(sentence)
+        return pick(self.text, clause, sentence, readings, before, self.said_on)
+
+    def _found(self, span: Span, *, look_back: bool) -> tuple[list[Dated], Tokens]:
+        tokens = self.lexer.cut(self.text, span.start, span.end)
+        setting = self._setting()
+        if look_back and span.start > 0:
+            setting.earlier = lambda: self._last_before(span.start)
+        found: list[Dated] = []
+        for dated in self.grammar.find(tokens, setting):
+            if dated.period.generous is not None:
+                setting.seen = dated.period
+            both = joined(tokens, found[-1], dated) if found else None
+            if both is not None:
+                found[-1] = both
+            else:
+                found.append(dated)
+        return found, tokens
+
+    def _last_before(self, start: int) -> Period | None:
+        before = Span(max(0, start - BEFORE), start)
+        found, _ = self._found(before, look_back=False)
+        dated = [each.period for each in found if each.period.generous is not None]
+        return dated[-1] if dated else None
+
+    def _setting(self) -> Setting:
+        return Setting(
+            self.text,
+            self.said_on,
+            self.language,
+            south=self.south,
+            day_first=self.day_first,
+            milestones=self.milestones,
+            look=lambda tokens, first, last: tense.look(self.language, tokens, first, last),
+        )
+
+    def _reading(self, tokens: Tokens, dated: Dated) -> DateReading:
+        relation, window, strict, generous = days(dated, self.said_on)
+        start, end = tokens.starts[dated.first], tokens.ends[dated.last - 1]
+        period = dated.period
+        reading = DateReading(
+            phrase=self.text[start:end],
+            start=start,
+            end=end,
+            relation=relation,
+            window_start=window,
+            strict_end=strict,
+            generous_end=generous,
+            precision=period.precision,
+            source=source_of(period),
+            milestone=period.milestone,
+            rule=dated.rule,
+            assumption=period.assumption,
+        )
+        return replace(reading, reason=reason_of(reading, period, self.said_on))
+
+    def _phrases(self) -> dict[str, tuple[str, int]]:
+        """Return the phrases of the language and the names of the milestones, as tokens."""
+        phrases = dict(self.language.phrases)
+        plain = Lexer(self.language, {})
+        nearest: dict[str, int] = {}
+        for number, milestone in enumerate(self.milestones):
+            for name in (milestone.name, *milestone.aliases):
+                words = " ".join(plain.cut(name, 0, len(name)).words)
+                known = nearest.get(words)
+                if words and (known is None or self._sooner(number, known)):
+                    nearest[words] = number
+        return phrases | {words: ("MILESTONE", number) for words, number in nearest.items()}
+
+    def _sooner(self, number: int, other: int) -> bool:
+        def far(index: int) -> tuple[bool, int]:
+            days = (self.milestones[index].on - self.said_on).days
+            return days < 0, abs(days)
+
+        return far(number) < far(other)
+
+    def _is_south(self) -> bool:
+        words = [match.group().lower() for match in _WORD.finditer(self.text, 0, 20_000)]
+        return sum(word in self.language.south for word in words) >= 2
+
+    def _is_day_first(self) -> bool | None:
+        """Tell the order of day and month from the dates that are written in words."""
+        names, orders = self.language.names, [0, 0]
+        for match in _ORDER.finditer(self.text, 0, 20_000):
+            word = match.group(1) or match.group(2)
+            known = names.get(word.lower())
+            if known and known[0] == "MONTH":
+                orders[match.group(1) is None] += 1
+        if orders[0] == orders[1]:
+            return None
+        return orders[0] > orders[1]
+
+
+def _near(on: date, said_on: date) -> bool:
+    return said_on - NEAR_PAST <= on <= min(date.max, said_on) + NEAR_FUTURE
 
 
 def read_dates(
@@ -47,3 +168,6 @@ def read_dates(
     """Return every date expression of the text, past ones too, in order, none overlapping."""
     dates = Dates(text, said_on=said_on, milestones=milestones, language=language)
     return list(dates.within(within))
+
+
+__all__ = ["Dates", "Precision", "read_dates"]

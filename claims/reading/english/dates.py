@@ -1,21 +1,173 @@
-"""English words and rules for dates."""
+"""English words for dates: what kind each is, and what number it stands for."""
 
 from claims.reading.date_words import DateWords
+from claims.reading.english.dates_holidays import HOLIDAYS
+from claims.reading.english.dates_phrases import OPEN, PHRASES
+from claims.reading.english.dates_rules import AFTER, BEFORE, GLUE, MACROS, RULES
+from claims.reading.english.dates_verbs import FUTURE, NEGATIVES, NO_VERBS, PAST, PRESENT
+from claims.reading.english.sentences import SENTENCES
+
+# Kind: words, with a value from 0 up where `name=` says so.
+KINDS = """
+THE the
+A a an
+THIS this
+NEXT next
+LAST last past previous prior final
+COMING coming upcoming forthcoming
+FOLLOWING following ensuing succeeding
+SAME same
+CURRENT current present
+THAT that those
+EARLY early
+MID mid
+LATE late
+END end close
+START beginning start outset
+MIDDLE middle midpoint
+TURN turn
+REST rest remainder balance
+LATER later
+EARLIER earlier
+OF of
+IN in
+ON on
+AT at
+BY by
+BEFORE before
+UNTIL until till til
+THROUGH through thru
+WITHIN within inside
+OVER over during throughout across
+FOR for
+FROM from effective
+AFTER after following
+SINCE since
+BETWEEN between
+TO to
+INTO into beyond
+AND and
+OR or
+ABOUT about around roughly approximately nearly almost circa maybe perhaps only just
+LESS under
+NOW now today's
+AGO ago
+HENCE hence
+TIME time
+FISCAL fiscal financial
+TODAY today
+TOMORROW tomorrow
+TONIGHT tonight
+YESTERDAY yesterday
+THEN then
+STARTING starting commencing
+ENDING ending ended ends
+ONWARDS onwards onward
+EVERY every each per
+ANOTHER another additional further
+FULL full calendar entire whole
+WHEN when once
+COME come
+LATTER latter
+FEW few several many
+COUPLE couple pair
+DOZEN dozen
+HALF half
+HUNDRED hundred
+PERCENT percent pct
+OCLOCK o'clock
+OLD old
+DAYPART morning afternoon evening night noon midday midnight dawn dusk nightfall lunchtime daybreak
+AMPM am pm a.m. p.m.
+U_HOUR hour
+U_DAY day
+U_WEEK week
+U_FORTNIGHT fortnight
+U_MONTH month
+U_QUARTER quarter
+U_YEAR year
+U_DECADE decade
+U_CENTURY century
+U_WEEKEND weekend
+MODAL will would shall may might could should can must
+"""
+NUMBERS = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen""".split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
+twenty-first""".split()
+UNITS = "hours days weeks fortnights months quarters years decades centuries".split()
+MONTHS = """january february march april may june july august september october november
+december""".split()
+SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+SHORT_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+SEASONS = {"spring": 0, "springtime": 0, "summer": 1, "summertime": 1, "midsummer": 1, "autumn": 2,
+           "fall": 2, "winter": 3, "wintertime": 3, "midwinter": 3}  # fmt: skip
+SOUTH = """australia australia's australian australians sydney melbourne brisbane perth adelaide
+canberra hobart victoria's queensland zealand auckland christchurch dunedin argentina argentina's
+argentine chile chile's chilean santiago uruguay paraguay johannesburg pretoria africa's durban
+namibia botswana zimbabwe brazil brazil's brazilian paulo lesotho bolivia peru peruvian wellington
+ballarat otago canterbury tasmania patagonia southern""".split()
+SUPERLATIVES = """first highest lowest worst best biggest largest smallest fastest slowest steepest
+strongest weakest deadliest longest only twice once seventh sixth""".split()
+
+
+def _words() -> dict[str, tuple[str, int]]:
+    words: dict[str, tuple[str, int]] = {}
+    for line in KINDS.strip().splitlines():
+        kind, *listed = line.split()
+        words |= {word: (kind, 0) for word in listed if word not in words}
+    words |= {word: ("NUM", number) for number, word in enumerate(NUMBERS, 1)}
+    words |= {word: ("TENS", 10 * number) for number, word in enumerate(TENS, 2)}
+    words |= {word: ("ORD", number) for number, word in enumerate(ORDINALS, 1)}
+    words |= {word: ("UNITS", number) for number, word in enumerate(UNITS)}
+    words |= {word: ("SEASON", number) for word, number in SEASONS.items()}
+    words |= {word: ("NEG", 0) for word in NEGATIVES}
+    words |= {"hrs": ("UNITS", 0), "yrs": ("UNITS", 6), "mths": ("UNITS", 4)}
+    return words
+
+
+def _names() -> dict[str, tuple[str, int]]:
+    names = {word: ("MONTH", number) for number, word in enumerate(MONTHS, 1)}
+    names |= {word: ("WEEKDAY", number) for number, word in enumerate(WEEKDAYS)}
+    for number, word in enumerate(SHORT_MONTHS, 1):
+        names |= {word: ("MONTH", number), f"{word}.": ("MONTH", number)}
+    for number, word in enumerate(SHORT_WEEKDAYS):
+        names[f"{word}."] = ("WEEKDAY", number)
+    names |= {"sept": ("MONTH", 9), "sept.": ("MONTH", 9), "tues": ("WEEKDAY", 1)}
+    names |= {"thurs": ("WEEKDAY", 3), "weds": ("WEEKDAY", 2), "tues.": ("WEEKDAY", 1)}
+    names |= {"thurs.": ("WEEKDAY", 3), "mon": ("WEEKDAY", 0), "wed": ("WEEKDAY", 2)}
+    names |= {"fri": ("WEEKDAY", 4), "thu": ("WEEKDAY", 3), "tue": ("WEEKDAY", 1)}
+    del names["sun."], names["may."], names["mar"]
+    return names
+
+
+def _phrases() -> dict[str, tuple[str, int]]:
+    phrases = {phrase: (kind, 0) for kind, listed in PHRASES.items() for phrase in listed}
+    phrases |= {phrase: ("OPEN", 0) for phrase in OPEN}
+    return phrases | {name: ("HOLIDAY", 0) for name in HOLIDAYS}
+
 
 DATES = DateWords(
-    words={},
-    names={},
-    phrases={},
-    shy=frozenset(),
-    holidays={},
-    macros={},
-    rules=(),
-    before=(),
-    after=(),
-    past=frozenset(),
-    future=frozenset(),
-    present=frozenset(),
-    no_verbs=frozenset(),
-    negatives=frozenset(),
-    south=frozenset(),
+    words=_words(),
+    names=_names(),
+    phrases=_phrases(),
+    # Also names of people, or words.
+    shy=frozenset("may march april june august jan jun mar sat sun mon wed fri dec".split()),
+    holidays=HOLIDAYS,
+    macros=MACROS,
+    rules=RULES,
+    before=BEFORE,
+    after=AFTER,
+    glue=GLUE,
+    past=PAST,
+    future=FUTURE,
+    present=PRESENT,
+    no_verbs=NO_VERBS,
+    negatives=NEGATIVES,
+    south=frozenset(SOUTH),
+    unended=SENTENCES.bound | SENTENCES.numbered | SENTENCES.open,
+    superlatives=frozenset(SUPERLATIVES),
 )

@@ -1,0 +1,50 @@
+"""What builds a period from the tokens that a rule found, by the name that the rule gives."""
+
+from collections.abc import Callable
+
+from claims.reading.dates.building import days, offsets, spans
+from claims.reading.dates.building.found import Found, Setting
+from claims.reading.dates.periods import Period
+
+BUILDERS: dict[str, Callable[[Found], Period | None]] = {
+    "iso": days.iso,
+    "slash": days.slash,
+    "calendar_day": days.calendar_day,
+    "day_range": days.day_range,
+    "day_of_month": days.day_of_month,
+    "nth_day": days.nth_day,
+    "weekday": days.weekday,
+    "weekday_of_week": days.weekday_of_week,
+    "relative_day": days.relative_day,
+    "holiday": days.holiday,
+    "milestone": days.milestone,
+    "month": spans.month,
+    "month_range": spans.month_range,
+    "quarter": spans.quarter,
+    "half": spans.half,
+    "months_of_year": spans.months_of_year,
+    "year": spans.year,
+    "year_end": spans.year_end,
+    "years": spans.years,
+    "year_to": spans.year_to,
+    "unit": spans.unit,
+    "after_next": spans.after_next,
+    "week_of": spans.week_of,
+    "nth_week": spans.nth_week,
+    "season": spans.season,
+    "decade": spans.decade,
+    "nth_century": spans.nth_century,
+    "weekend": spans.weekend,
+    "new_year": spans.new_year,
+    "open_phrase": spans.open_phrase,
+    "in_count": offsets.in_count,
+    "within_count": offsets.within_count,
+    "for_count": offsets.for_count,
+    "last_count": offsets.last_count,
+    "from_now": offsets.from_now,
+    "from_day": offsets.from_day,
+    "this_time": offsets.this_time,
+    "then": offsets.then,
+}
+
+__all__ = ["BUILDERS", "Found", "Setting"]

@@ -1,0 +1,272 @@
+"""Builders of single days: dates in figures and words, weekdays, holidays."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from claims.choices import Precision
+from claims.reading.dates import periods
+from claims.reading.dates.building.found import FUTURE, PAST, Found
+from claims.reading.dates.calendar import (
+    month_end, nth_weekday, week_start, weekday_on_or_after,
+)  # fmt: skip
+from claims.reading.dates.holidays import MOON, day_of, moves
+from claims.reading.dates.periods import Period
+from claims.reading.dates.tokens import full_year
+
+RECENT = timedelta(days=45)
+
+
+def year_of(found: Found) -> int | None:
+    """Return the year that the words give: in figures, or as "next year"."""
+    year = found.year()
+    if year is not None or not found.has("U_YEAR"):
+        return year
+    now = found.said_on.year
+    latest = found.setting.latest
+    if found.has("FOLLOWING") and latest is not None and latest.start is not None:
+        return latest.start.year + 1
+    if found.has("NEXT COMING FOLLOWING"):
+        return now + 1
+    if found.has("LAST") and not found.has("MONTH ORD WEEKDAY"):
+        return now - 1
+    if found.has("LAST") and found.tokens.words[found.last - 2] in ("last", "past", "previous"):
+        return now - 1
+    return now
+
+
+def chosen(found: Found, days: Iterable[date | None], *, same_day: bool = True) -> date | None:
+    """Return the one of these days, a year apart, that the verb's tense points to.
+
+    Without a verb: the next one, unless one has just passed.
+    """
+    known = sorted(each for each in days if each is not None)
+    said = found.said_on
+    ahead = [each for each in known if each > said or (same_day and each == said)]
+    behind = [each for each in known if each <= said]
+    direction = found.direction()
+    if not ahead or (behind and direction == PAST):
+        return behind[-1] if behind else None
+    if direction != FUTURE and behind and said - behind[-1] < RECENT < ahead[0] - said:
+        return behind[-1]
+    return ahead[0]
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _years_around(found: Found) -> range:
+    return range(max(2, found.said_on.year - 4), found.said_on.year + 5)
+
+
+def _in_some_year(found: Found, month: int, number: int) -> date | None:
+    """Return the day of that month in the year that words, weekday or tense give."""
+    year = year_of(found)
+    if year is not None:
+        return _day(year, month, number)
+    days = [_day(each, month, number) for each in _years_around(found)]
+    weekday = found.one("WEEKDAY")
+    if weekday is not None:
+        near = [each for each in days if each and each.weekday() == weekday]
+        fitting = [each for each in near if abs((each - found.said_on).days) < 400]
+        days = fitting or days  # type: ignore[assignment]
+    return chosen(found, days)
+
+
+def calendar_day(found: Found) -> Period | None:
+    """ "Nov. 5", "5 November 2026", "Tuesday, February 12", "30 June next year"."""
+    month, number = found.one("MONTH"), found.one("N ORD NUM")
+    if month is None or number is None:
+        return None
+    on = _in_some_year(found, month, number)
+    return periods.day(on, bare=year_of(found) is None) if on else None
+
+
+def day_range(found: Found) -> Period | None:
+    """ "June 19-22", "10 to 17 June", "9, 11 and 24 December"."""
+    month_numbers, numbers = found.values("MONTH"), found.values("N ORD NUM")
+    if not month_numbers or len(numbers) < 2:
+        return None
+    first = _in_some_year(found, month_numbers[0], numbers[0])
+    if first is None:
+        return None
+    last = _day(first.year, month_numbers[-1], numbers[-1])
+    if last is None or last < first:
+        return None
+    if found.has("OR"):
+        return Period(Precision.DAY, first, first, last)
+    return periods.span(first, last, Precision.DAY)
+
+
+def iso(found: Found) -> Period | None:
+    year, month, number = (int(part) for part in found.word("ISO").split("-"))
+    on = _day(year, month, number)
+    return periods.day(on) if on else None
+
+
+def slash(found: Found) -> Period | None:
+    """ "11/5/2026": both orders, unless the text or the numbers tell which."""
+    parts = [int(part) for part in found.word("SLASH").replace(".", "/").split("/")]
+    first, second = parts[0], parts[1]
+    dotted = "." in found.word("SLASH")
+    years = [full_year(parts[2], found.said_on.year)] if len(parts) > 2 else None
+    if years is None and found.before() not in ("ON", "BY", "TO", "UNTIL", "BEFORE", "FROM"):
+        return None  # a fraction, a score
+    day_first = True if dotted else found.setting.day_first
+    days: list[date] = []
+    for month, number, wanted in ((second, first, True), (first, second, False)):
+        if day_first is not None and day_first != wanted and first <= 12 and second <= 12:
+            continue
+        around = [_day(each, month, number) for each in years or _years_around(found)]
+        on = chosen(found, around) if years is None else around[0]
+        if on is not None:
+            days.append(on)
+    if not days:
+        return None
+    days.sort()
+    two = len(set(days)) > 1
+    return periods.day(days[0], days[-1], assumption=(
+        "day and month can stand in either order: both readings are kept" if two else ""))  # fmt: skip
+
+
+def day_of_month(found: Found) -> Period | None:
+    """ "on the 28th": of this month or the next, as the verb has it."""
+    number = found.one("ORD")
+    if number is None:
+        return None
+    said, days = found.said_on, []
+    for step in (-1, 0, 1, 2):
+        year, month = divmod(said.year * 12 + said.month - 1 + step, 12)
+        days.append(_day(year, month + 1, number))
+    on = chosen(found, days)
+    return periods.day(on, bare=True) if on else None
+
+
+def nth_day(found: Found) -> Period | None:
+    """ "the first Saturday of August", "the last day of the month"."""
+    nth = found.one("ORD")
+    nth = -1 if nth is None else nth
+    said, month = found.said_on, found.one("MONTH")
+    if month is None:
+        step = 1 if found.has("NEXT") else 0
+        year, month = divmod(said.year * 12 + said.month - 1 + step, 12)
+        month += 1
+        return periods.day(_nth(found, year, month, nth))
+    year_given = year_of(found)
+    if year_given is not None:
+        return periods.day(_nth(found, year_given, month, nth))
+    near = range(max(2, said.year - 1), said.year + 3)
+    on = chosen(found, [_nth(found, each, month, nth) for each in near])
+    return periods.day(on, bare=True) if on else None
+
+
+def _nth(found: Found, year: int, month: int, nth: int) -> date:
+    weekday = found.one("WEEKDAY")
+    if weekday is not None:
+        return nth_weekday(year, month, weekday, nth)
+    return month_end(year, month) if nth < 0 else date(year, month, nth)
+
+
+def weekday(found: Found) -> Period | None:
+    """ "Friday", "next Friday", "last Friday", "this coming Friday"."""
+    number = found.one("WEEKDAY")
+    if number is None:
+        return None
+    said = found.said_on
+    coming = weekday_on_or_after(said + timedelta(days=1), number)
+    if found.has("NEXT"):
+        return _next_weekday(said, coming, number)
+    if found.has("LAST"):
+        return periods.day(weekday_on_or_after(said - timedelta(days=7), number))
+    if found.has("COMING FOLLOWING"):
+        return periods.day(coming)
+    today = said.weekday() == number
+    if found.has("THIS"):
+        return periods.day(said if today else _in_this_week(said, coming, number))
+    if found.direction() == PAST:
+        return periods.day(weekday_on_or_after(said - timedelta(days=6), number), bare=True)
+    if today:
+        reason = "the day of publication itself, or the same weekday of the week after"
+        return periods.day(said, coming, bare=True, reason=reason)
+    return periods.day(coming, bare=True)
+
+
+def _in_this_week(said: date, coming: date, number: int) -> date:
+    here = week_start(said) + timedelta(days=number)
+    return here if here >= said else coming
+
+
+def _next_weekday(said: date, coming: date, number: int) -> Period:
+    """The coming one strictly, the one of the next calendar week generously."""
+    later = week_start(said) + timedelta(days=7 + number)
+    reason = ""
+    if later != coming:
+        reason = "“next” can mean the coming one or the one of the following week"
+    return periods.day(min(coming, later), later, reason=reason)
+
+
+def weekday_of_week(found: Found) -> Period | None:
+    """ "Friday week", "Friday of next week", "next week on Friday"."""
+    number = found.one("WEEKDAY")
+    if number is None:
+        return None
+    said = found.said_on
+    if found.has("NEXT COMING FOLLOWING"):
+        return periods.day(week_start(said) + timedelta(days=7 + number))
+    if found.has("LAST"):
+        return periods.day(week_start(said) + timedelta(days=number - 7))
+    if found.has("THIS"):
+        return periods.day(week_start(said) + timedelta(days=number))
+    return periods.day(weekday_on_or_after(said + timedelta(days=1), number) + timedelta(days=7))
+
+
+def relative_day(found: Found) -> Period | None:
+    """ "today", "tomorrow night", "the day after tomorrow", "this afternoon"."""
+    step = 0
+    if found.has("TOMORROW"):
+        step = 2 if found.has("AFTER") else 1
+    elif found.has("YESTERDAY") or found.has("LAST"):
+        step = -2 if found.has("BEFORE") else -1
+    return periods.day(found.said_on + timedelta(days=step))
+
+
+def holiday(found: Found) -> Period | None:
+    """ "Christmas", "Easter next year", "next Fourth of July"."""
+    key = found.setting.language.holidays.get(found.word("HOLIDAY"))
+    if key is None:
+        return None
+    said, year = found.said_on, year_of(found)
+    if year is not None:
+        on = day_of(key, year)
+    else:
+        near = range(max(2, said.year - 2), said.year + 4)
+        days = [day_of(key, each) for each in near]
+        on = chosen(found, days, same_day=not found.has("NEXT"))
+        if found.has("LAST"):
+            past = [each for each in days if each and each < said]
+            on = past[-1] if past else None
+    if on is None:
+        return None
+    built = periods.day(on, assumption=MOON if moves(key) else "", bare=year is None)
+    return _next_holiday(found, built, key) if found.has("NEXT") and year is None else built
+
+
+def _next_holiday(found: Found, built: Period, key: str) -> Period:
+    """ "next Easter", said shortly before one in the same year: that one, or the year after's."""
+    if built.start is None or built.start.year > found.said_on.year:
+        return built
+    later = day_of(key, found.said_on.year + 1)
+    return replace(built, generous=later) if later else built
+
+
+def milestone(found: Found) -> Period | None:
+    """A milestone that is known, by its name or an alias."""
+    known = found.one("MILESTONE")
+    if known is None or known >= len(found.setting.milestones):
+        return None
+    event = found.setting.milestones[known]
+    return Period(Precision.EVENT, event.on, event.on, event.on, milestone=event.name)

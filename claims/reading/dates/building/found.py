@@ -1,0 +1,163 @@
+"""What a rule found: the tokens of the match, and what is known around it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from claims.reading.date_words import DateWords
+from claims.reading.dates.kinds import CHARS, NAMES_OF, UNIT_KINDS, kinds
+from claims.reading.dates.periods import Period
+from claims.reading.dates.tokens import Tokens, full_year
+from claims.reading.shapes import KnownMilestone
+
+PAST, UNKNOWN, FUTURE = -1, 0, 1
+_SEPARATORS = kinds("TO OR HYPHEN DASH AND")
+
+
+@dataclass
+class Setting:
+    """What is the same for a whole text.
+
+    `day_first` is None where the text doesn't tell; `fiscal_end` is the month in which its fiscal
+    year ends, None where it doesn't say.
+    """
+
+    text: str
+    said_on: date
+    language: DateWords
+    south: bool = False
+    day_first: bool | None = None
+    fiscal_end: int | None = None
+    milestones: Sequence[KnownMilestone] = ()
+    look: Callable[[Tokens, int, int], int] = field(default=lambda tokens, first, last: FUTURE)
+    earlier: Callable[[], Period | None] | None = None
+    seen: Period | None = None
+
+    @property
+    def latest(self) -> Period | None:
+        """The date named last, if need be in what stands before; what "by then" stands for."""
+        if self.seen is None and self.earlier is not None:
+            self.seen, self.earlier = self.earlier(), None
+        return self.seen
+
+
+@dataclass
+class Found:
+    """Tokens `first` to `last` (exclusive) matched."""
+
+    tokens: Tokens
+    first: int
+    last: int
+    setting: Setting
+
+    @property
+    def said_on(self) -> date:
+        return self.setting.said_on
+
+    @property
+    def kinds(self) -> str:
+        return self.tokens.kinds[self.first : self.last]
+
+    def has(self, names: str) -> bool:
+        """Tell whether a token of one of these kinds is there."""
+        return any(CHARS[name] in self.kinds for name in names.split())
+
+    def values(self, names: str) -> list[int]:
+        """Return the values of the tokens of these kinds, in order."""
+        wanted = kinds(names)
+        return [
+            int(self.tokens.values[index])
+            for index in range(self.first, self.last)
+            if self.tokens.kinds[index] in wanted
+        ]
+
+    def one(self, names: str) -> int | None:
+        found = self.values(names)
+        return found[0] if found else None
+
+    def word(self, names: str) -> str:
+        """Return the first word of one of these kinds, "" where there is none."""
+        wanted = kinds(names)
+        for index in range(self.first, self.last):
+            if self.tokens.kinds[index] in wanted:
+                return self.tokens.words[index]
+        return ""
+
+    def unit(self) -> int | None:
+        """Return the index of the last unit named."""
+        units = [
+            UNIT_KINDS.index(name) if name in UNIT_KINDS else int(self.tokens.values[index])
+            for index in range(self.first, self.last)
+            for name in (NAMES_OF[self.tokens.kinds[index]],)
+            if name in UNIT_KINDS or name == "UNITS"
+        ]
+        return units[-1] if units else None
+
+    def year(self) -> int | None:
+        """Return the year that stands there in figures."""
+        year = self.one("Y")
+        short = self.one("SHORTY")
+        if year is None and short is not None:
+            return full_year(short, self.said_on.year)
+        return year
+
+    def before(self) -> str:
+        """Return the kind of the token before the match, "" at the start."""
+        return NAMES_OF[self.tokens.kinds[self.first - 1]] if self.first else ""
+
+    def after(self) -> str:
+        return NAMES_OF[self.tokens.kinds[self.last]] if self.last < len(self.tokens.kinds) else ""
+
+    def direction(self) -> int:
+        """Tell whether the verb around it looks ahead or back."""
+        return self.setting.look(self.tokens, self.first, self.last)
+
+    def count(self) -> tuple[float, float] | None:
+        """Return how many are named, at least and at most; None where it is left open."""
+        counter = Counter()
+        for index in range(self.first, self.last):
+            name = NAMES_OF[self.tokens.kinds[index]]
+            if name in UNIT_KINDS or name == "UNITS":
+                break
+            counter.take(name, self.tokens.values[index])
+        return counter.total()
+
+
+class Counter:
+    """Adds up number words: "two and a half", "twenty-five", "two to three", "a dozen"."""
+
+    def __init__(self) -> None:
+        self.groups: list[float] = []
+        self.current: float | None = None
+        self.open = False
+        self.tens = False
+        self.article = False
+
+    def take(self, name: str, value: float) -> None:
+        if name in ("NUM", "N", "INT", "FLOAT", "TENS", "ORD", "Y"):
+            self.current = (self.current or 0) + value
+        elif name in ("COUPLE", "DOZEN", "HUNDRED"):
+            size = {"COUPLE": 2, "DOZEN": 12, "HUNDRED": 100}[name]
+            self.current = (self.current or 1) * size
+        elif name == "HALF":
+            self.current = (self.current or 0) + 0.5
+        elif name == "FEW":
+            self.open = True
+        elif name == "A":
+            self.article = True
+        elif name in ("TO", "OR", "DASH") or (name == "HYPHEN" and not self.tens):
+            self._close()
+        self.tens = name == "TENS" or (self.tens and name == "HYPHEN")
+
+    def _close(self) -> None:
+        if self.current is None and self.article:
+            self.current = 1
+        if self.current is not None:
+            self.groups.append(self.current)
+        self.current, self.article = None, False
+
+    def total(self) -> tuple[float, float] | None:
+        self._close()
+        if self.open or not self.groups:
+            return None
+        return min(self.groups[0], self.groups[-1]), max(self.groups[0], self.groups[-1])

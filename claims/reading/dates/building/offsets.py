@@ -1,0 +1,115 @@
+"""Builders that count from the day of publication, and those that lean on a date before."""
+
+from dataclasses import replace
+from datetime import date
+
+from claims.choices import Precision
+from claims.reading.dates import periods
+from claims.reading.dates.building.days import relative_day, weekday
+from claims.reading.dates.building.found import PAST, Found
+from claims.reading.dates.building.spans import season
+from claims.reading.dates.calendar import add_units
+from claims.reading.dates.kinds import (
+    CENTURY, DAY, DECADE, FORTNIGHT, HOUR, MONTH, QUARTER, WEEK, YEAR,
+)  # fmt: skip
+from claims.reading.dates.periods import Period
+
+PRECISION = {
+    HOUR: Precision.DAY, DAY: Precision.DAY, WEEK: Precision.WEEK, FORTNIGHT: Precision.WEEK,
+    MONTH: Precision.MONTH, QUARTER: Precision.QUARTER, YEAR: Precision.YEAR,
+    DECADE: Precision.DECADE, CENTURY: Precision.DECADE,
+}  # fmt: skip
+SINCE_WHEN = "counted from the day of publication"
+
+
+def _counted(found: Found, base: date, sign: int, side: str) -> Period | None:
+    """Return the end, or the two, after (or before) so many units from `base`."""
+    unit, count = found.unit(), found.count()
+    if unit is None:
+        return None
+    if count is None:
+        return Period(Precision.OPEN, side="in", window=False) if found.has("FEW UNITS") else None
+    if not all(each <= 5000 for each in count):
+        return None
+    strict, generous = (add_units(base, sign * each, unit) for each in count)
+    if sign < 0:
+        strict, generous = generous, strict
+    start = None if sign > 0 else strict
+    return Period(PRECISION[unit], start, strict, generous, by=(strict, generous), side=side,
+                  window=False, reason=SINCE_WHEN)  # fmt: skip
+
+
+def in_count(found: Found) -> Period | None:
+    """ "in three weeks", "in two to three years", "in five years' time"."""
+    if found.direction() == PAST or _superlative(found):
+        return None
+    return _counted(found, found.said_on, 1, "in")
+
+
+def within_count(found: Found) -> Period | None:
+    """ "within three weeks", "over the next two years", "in the coming 18 months"."""
+    if found.direction() == PAST and not found.has("NEXT COMING FOLLOWING WITHIN"):
+        return None
+    return _counted(found, found.said_on, 1, "within")
+
+
+def for_count(found: Found) -> Period | None:
+    """ "for the next two years", "for another six months": until then."""
+    return _counted(found, found.said_on, 1, "until")
+
+
+def last_count(found: Found) -> Period | None:
+    """ "the last two years": up to the day of publication."""
+    counted = _counted(found, found.said_on, -1, "in")
+    if counted is None or counted.start is None:
+        return counted
+    return replace(counted, strict=found.said_on, generous=found.said_on, by=None)
+
+
+def from_now(found: Found) -> Period | None:
+    """ "two years from now", "three weeks hence", "a year ago", "two weeks later"."""
+    if found.has("AGO EARLIER"):
+        return _counted(found, found.said_on, -1, "in")
+    latest = found.setting.latest
+    if found.has("LATER"):
+        if latest is None or latest.strict is None:
+            return None
+        built = _counted(found, latest.strict, 1, "in")
+        return replace(built, inherited=True, reason="counted from the date before") if built else None
+    return _counted(found, found.said_on, 1, "in")
+
+
+def from_day(found: Found) -> Period | None:
+    """ "a week from Tuesday", "two weeks from tomorrow"."""
+    base = weekday(found) if found.has("WEEKDAY") else relative_day(found)
+    if base is None or base.strict is None:
+        return None
+    built = _counted(found, base.strict, 1, "on")
+    if built is None or built.strict is None:
+        return None
+    return periods.day(built.strict, built.generous)
+
+
+def this_time(found: Found) -> Period | None:
+    """ "this time next year"."""
+    unit = found.unit()
+    if unit is None:
+        return season(found)
+    return periods.day(add_units(found.said_on, -1 if found.has("LAST") else 1, unit))
+
+
+def then(found: Found) -> Period | None:
+    """ "by then", "that year", "the same day": the date before, taken over."""
+    latest = found.setting.latest
+    if latest is None:
+        return None
+    unit = found.unit()
+    if unit is not None and PRECISION[unit] != latest.precision:
+        return None
+    return replace(latest, inherited=True, side="", bare=False, reason="the date named before")
+
+
+def _superlative(found: Found) -> bool:
+    """ "the first time in two years", "the worst week in a decade" look back."""
+    words = found.tokens.words[max(0, found.first - 9) : found.first]
+    return any(word in found.setting.language.superlatives for word in words)

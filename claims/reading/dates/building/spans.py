@@ -1,0 +1,380 @@
+"""Builders of longer stretches: weeks, months, quarters, halves, seasons, years, decades."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from claims.choices import Precision
+from claims.reading.dates import periods
+from claims.reading.dates.building.days import calendar_day, year_of
+from claims.reading.dates.building.found import PAST, Found
+from claims.reading.dates.calendar import ONE_DAY, add_months, months, quarter_of, week_start
+from claims.reading.dates.kinds import CENTURY, DAY, DECADE, MONTH, QUARTER, WEEK, YEAR
+from claims.reading.dates.periods import Period
+from claims.reading.dates.tokens import full_year, year_in
+
+FISCAL = "the fiscal year is taken to be the calendar year"
+NORTH = "the seasons are taken to be those of the northern hemisphere"
+SOUTH = "the seasons are taken to be those of the southern hemisphere"
+NEXT_ONE = "“next” can mean the coming one or the one of the following year"
+# A year in figures with nothing before it that says so is a date behind these only.
+AMOUNTS = frozenset("UNITS U_DAY U_WEEK U_MONTH U_YEAR U_HOUR PERCENT".split())
+
+
+def chosen(found: Found, known: Iterable[Period]) -> Period | None:
+    """Return the period that the verb's tense points to, of those that follow each other."""
+    said = found.said_on
+    ordered = [each for each in known if each.start is not None and each.generous is not None]
+    ahead = [each for each in ordered if each.generous is not None and each.generous >= said]
+    behind = [each for each in ordered if each.start is not None and each.start <= said]
+    direction = found.direction()
+    if direction == PAST and behind:
+        return replace(behind[-1], bare=True)
+    if not ahead:
+        return replace(behind[-1], bare=True) if behind else None
+    return replace(ahead[0], bare=True)
+
+
+def month(found: Found) -> Period | None:
+    """ "January", "January 2027", "next March", "April of next year"."""
+    number = found.one("MONTH")
+    if number is None:
+        return None
+    said, year = found.said_on, year_of(found)
+    if year is not None:
+        return periods.month(year, number)
+    if found.has("NEXT"):
+        first = periods.month(said.year + (number <= said.month), number)
+        later = periods.month(said.year + 1, number)
+        return periods.either(first, later, NEXT_ONE if first != later else "")
+    if found.has("LAST"):
+        return periods.month(said.year - (number >= said.month), number)
+    near = [periods.month(each, number) for each in range(said.year - 1, said.year + 2)]
+    return chosen(found, near)
+
+
+def month_range(found: Found) -> Period | None:
+    """ "March or April", "May and June"."""
+    numbers = found.values("MONTH")
+    first = month(found)
+    if first is None or first.start is None or len(numbers) < 2:
+        return None
+    year = first.start.year + (numbers[1] < numbers[0])
+    last = periods.month(year, numbers[1])
+    by = (first.start - ONE_DAY, last.generous) if last.generous else None
+    return replace(first, strict=last.strict, generous=last.generous, by=by)
+
+
+def _fiscal_start(found: Found, year: int) -> date:
+    """Return the first day of the fiscal year that is called after `year`."""
+    end = found.setting.fiscal_end or 12
+    return add_months(date(year, end, 1), -11)
+
+
+def _assumed(found: Found, period: Period) -> Period:
+    if not found.has("FISCAL CODE_FY"):
+        return period
+    if found.setting.fiscal_end is None:
+        return replace(period, assumption=FISCAL)
+    return replace(period, assumption="the fiscal year ends in the month that the text names")
+
+
+def _part_year(found: Found, size: int, number: int, precision: Precision) -> Period | None:
+    """Return the nth part of so many months of the year that is named, or that the tense gives."""
+    fiscal = found.has("FISCAL CODE_FY") or False
+    year = year_of(found) or _code_year(found)
+
+    def build(each: int) -> Period:
+        start = _fiscal_start(found, each) if fiscal else date(each, 1, 1)
+        first = add_months(start, size * (number - 1))
+        return periods.span(first, add_months(first, size) - ONE_DAY, precision)
+
+    if number < 0:
+        number = 12 // size
+    if year is not None:
+        return _assumed(found, build(year))
+    said = found.said_on.year
+    picked = chosen(found, [build(each) for each in range(said - 1, said + 3)])
+    return _assumed(found, picked) if picked else None
+
+
+def _code_year(found: Found) -> int | None:
+    for kind in ("CODE_Q", "CODE_H", "CODE_FY"):
+        year = year_in(found.word(kind), found.said_on.year) if found.has(kind) else None
+        if year is not None:
+            return year
+    return None
+
+
+def quarter(found: Found) -> Period | None:
+    """ "the fourth quarter", "Q3 2026", "its fiscal third quarter"."""
+    number = found.one("CODE_Q") or found.one("ORD")
+    if number is None and found.has("LAST"):
+        number = -1
+    if number is None or number > 4:
+        return None
+    built = _part_year(found, 3, number, Precision.QUARTER)
+    return replace(built, alone=False) if built and found.has("HYPHEN") else built
+
+
+def half(found: Found) -> Period | None:
+    """ "the second half of next year", "2H 2027", "the first half of March"."""
+    number = found.one("CODE_H") or found.one("ORD")
+    if number is None:
+        number = 1 if found.has("FIRST") else 2
+    if number > 2:
+        return None
+    if found.has("MONTH"):
+        whole = month(found)
+        if whole is None or whole.start is None or whole.generous is None:
+            return None
+        middle = whole.start.replace(day=15)
+        start = whole.start if number == 1 else middle + ONE_DAY
+        return periods.span(start, middle if number == 1 else whole.generous, Precision.WEEK)
+    if found.has("DECADE U_DECADE U_CENTURY"):
+        return None
+    return _part_year(found, 6, number, Precision.HALF)
+
+
+def months_of_year(found: Found) -> Period | None:
+    """ "the first three months of next year"."""
+    count, year = found.count(), year_of(found)
+    if count is None or year is None or not 1 <= count[1] <= 11:
+        return None
+    size = int(count[1]) - (found.one("ORD") or 0)
+    if not 1 <= size <= 11:
+        return None
+    first = 13 - size if found.has("LAST") else 1
+    return periods.span(*months(year, first, size), Precision.QUARTER)
+
+
+def year(found: Found) -> Period | None:
+    """ "2027", "fiscal 2027", "FY27", "2013/14"."""
+    number = year_of(found) or _code_year(found)
+    if number is None:
+        return None
+    if found.kinds and len(found.kinds) == 1 and _is_amount(found):
+        return None
+    if found.has("FISCAL CODE_FY"):
+        start = _fiscal_start(found, number)
+        return _assumed(found, periods.span(start, add_months(start, 12) - ONE_DAY, Precision.YEAR))
+    return replace(periods.year(number), alone=found.before() not in ("THE", "POSS"))
+
+
+def _is_amount(found: Found) -> bool:
+    """Tell whether a bare number of four digits is a number of things, or a label."""
+    before, after = found.before(), found.after()
+    if after in AMOUNTS or before in ("MARK", "HUNDRED", "TENS"):
+        return True
+    if before in ("", "OTHER", "ABOUT", "LEAST", "LESS", "NUM", "N", "INT"):
+        dated = found.tokens.capital(found.first) or after in ("POSS", "STOP", "COMMA", "")
+        return before != "" and not dated
+    return False
+
+
+def year_end(found: Found) -> Period | None:
+    """ "year-end", "year-end 2026", "the decade's end", "next year's end"."""
+    number = found.year()
+    whole = _assumed(found, periods.year(number)) if number else unit(found)
+    return periods.ending(whole) if whole else None
+
+
+def years(found: Found) -> Period | None:
+    """ "2013/14", "2019–20", "2030-2035"."""
+    text = found.word("YEARS")
+    first, second = int(text[:4]), text[5:]
+    last = int(second) if len(second) == 4 else full_year(int(second), first)
+    if not first < last <= first + 60:
+        return None
+    period = periods.span(date(first, 1, 1), date(last, 12, 31), Precision.YEAR)
+    return replace(period, alone=found.before() != "THE")
+
+
+def year_to(found: Found) -> Period | None:
+    """ "the year to March 2027", "the fiscal year ending in June": its last month's end."""
+    last = month(found)
+    if last is None or last.generous is None:
+        return None
+    start = add_months(last.generous + ONE_DAY, -12)
+    return periods.span(start, last.generous, Precision.YEAR)
+
+
+def unit(found: Found) -> Period | None:
+    """ "this week", "next year", "the coming month", "the following day"."""
+    number = found.unit()
+    if number is None:
+        return None
+    step = 1 if found.has("NEXT FOLLOWING COMING") else (-1 if found.has("LAST") else 0)
+    base = found.said_on
+    latest = found.setting.latest
+    leaning = found.has("FOLLOWING") or (number == DAY and found.has("NEXT"))
+    if leaning and latest is not None and latest.start is not None:
+        base = latest.start
+    elif leaning and number == DAY:
+        return None
+    built = _unit_at(found, number, base, step)
+    if built is None:
+        return None
+    partial = not found.has("THIS NEXT LAST COMING FOLLOWING CURRENT SAME THAT")
+    if found.has("COMING") and number != DAY:
+        return _coming(found, built, number)
+    built = replace(built, partial=partial, inherited=leaning and base is not found.said_on)
+    return _assumed(found, built)
+
+
+def _coming(found: Found, following: Period, number: int) -> Period:
+    """ "the coming year": the next twelve months, or the next calendar year."""
+    size = {WEEK: 0, MONTH: 1, QUARTER: 3, YEAR: 12, DECADE: 120}.get(number, 0)
+    said = found.said_on
+    strict = add_months(said, size) if size else said + timedelta(days=7)
+    if following.generous is None:
+        return following
+    ends = (min(strict, following.generous), following.generous)
+    return replace(following, start=said, strict=ends[0], generous=ends[1], by=ends, window=False)
+
+
+def _unit_at(found: Found, number: int, base: date, step: int) -> Period | None:
+    """Return the unit that holds `base`, or the one `step` units on."""
+    if number == DAY:
+        return periods.day(base + timedelta(days=step))
+    if number == WEEK:
+        return periods.week(week_start(base) + timedelta(days=7 * step))
+    if number == MONTH:
+        day = add_months(base.replace(day=1), step)
+        return periods.month(day.year, day.month)
+    return _long_unit_at(found, number, base, step)
+
+
+def _long_unit_at(found: Found, number: int, base: date, step: int) -> Period | None:
+    if number == QUARTER:
+        day = add_months(base.replace(day=1), 3 * step)
+        return periods.quarter(day.year, quarter_of(day))
+    if number == YEAR and found.has("FISCAL"):
+        start = _fiscal_start(found, base.year)
+        start = add_months(start, 12 * (step + (base >= add_months(start, 12))))
+        return periods.span(start, add_months(start, 12) - ONE_DAY, Precision.YEAR)
+    if number == YEAR:
+        return periods.year(base.year + step)
+    if number == DECADE:
+        return periods.decade((base.year // 10 + step) * 10)
+    if number == CENTURY:
+        return periods.century((base.year // 100 + step) * 100)
+    return None
+
+
+def after_next(found: Found) -> Period | None:
+    """ "the week after next", "the year after that"."""
+    number = found.unit()
+    if number is None:
+        return None
+    latest = found.setting.latest
+    if found.has("NEXT"):
+        return _unit_at(found, number, found.said_on, 2)
+    if latest is None or latest.start is None:
+        return None
+    built = _unit_at(found, number, latest.start, 1)
+    return replace(built, inherited=True) if built else None
+
+
+def week_of(found: Found) -> Period | None:
+    """ "the week of 20 November", "the week beginning 18 September"."""
+    from_day = calendar_day(found)
+    if from_day is None or from_day.start is None:
+        return None
+    if found.has("ENDING"):
+        return periods.span(from_day.start - timedelta(days=6), from_day.start, Precision.WEEK)
+    start = from_day.start if found.has("STARTING") else week_start(from_day.start)
+    return periods.span(start, start + timedelta(days=6), Precision.WEEK)
+
+
+def nth_week(found: Found) -> Period | None:
+    """ "the first week of August", "the last week of March"."""
+    nth, whole = found.one("ORD"), month(found)
+    if found.has("U_MONTH U_YEAR") and not found.has("MONTH"):
+        whole = unit(found)
+    if whole is None or whole.start is None or whole.generous is None:
+        return None
+    if nth is None or found.has("LAST"):
+        return periods.span(whole.generous - timedelta(days=6), whole.generous, Precision.WEEK)
+    start = whole.start + timedelta(days=7 * (nth - 1))
+    if start > whole.generous:
+        return None
+    return periods.span(start, start + timedelta(days=6), Precision.WEEK)
+
+
+def season(found: Found) -> Period | None:
+    """ "the spring", "summer 2027", "next winter", "the winter of 2026-27"."""
+    number = found.one("SEASON")
+    if number is None:
+        return None
+    south = found.setting.south
+    first_month = (3 + 3 * number + (6 if south else 0) - 1) % 12 + 1
+    text, year = found.word("YEARS"), year_of(found)
+
+    def build(each: int) -> Period:
+        return periods.span(*months(each, first_month, 3), Precision.SEASON,
+                            assumption=SOUTH if south else NORTH)  # fmt: skip
+
+    if text or year is not None:
+        return build(int(text[:4]) if text else year or 0)
+    return _near_season(found, [build(each) for each in _near(found.said_on.year)])
+
+
+def _near(year: int) -> range:
+    return range(max(2, year - 2), year + 3)
+
+
+def _near_season(found: Found, known: list[Period]) -> Period | None:
+    said = found.said_on
+    if found.has("NEXT"):
+        ahead = [each for each in known if each.start is not None and each.start > said]
+        if ahead[0].start is not None and ahead[0].start.year == said.year:
+            return periods.either(ahead[0], ahead[1], NEXT_ONE)
+        return ahead[0]
+    if found.has("LAST"):
+        past = [each for each in known if each.generous is not None and each.generous < said]
+        return past[-1] if past else None
+    return chosen(found, known)
+
+
+def decade(found: Found) -> Period | None:
+    """ "the 2030s", "the '90s"."""
+    value = found.one("DECADE") or 0
+    if value < 100:
+        value = full_year(value, found.said_on.year)
+    return periods.decade(value // 10 * 10)
+
+
+def nth_century(found: Found) -> Period | None:
+    number = found.one("ORD")
+    return periods.century((number - 1) * 100) if number and 11 <= number <= 30 else None
+
+
+def weekend(found: Found) -> Period | None:
+    """ "this weekend", "next weekend": Saturday and Sunday."""
+    said = found.said_on
+    saturday = week_start(said) + timedelta(days=5)
+
+    def at(start: date) -> Period:
+        return periods.span(start, start + ONE_DAY, Precision.WEEK)
+
+    if found.has("LAST"):
+        return at(saturday - timedelta(days=7))
+    if found.has("NEXT FOLLOWING"):
+        reason = "“next” can mean the coming weekend or the one after it"
+        return periods.either(at(saturday), at(saturday + timedelta(days=7)), reason)
+    if not found.has("THIS COMING") and found.direction() == PAST:
+        return at(saturday - timedelta(days=7))
+    return at(saturday)
+
+
+def new_year(found: Found) -> Period:
+    """ "the new year": its first months, or the whole of it; its first day after "by"."""
+    first = date(found.said_on.year + 1, 1, 1)
+    whole = periods.year(first.year)
+    strict = date(first.year, 3, 31)
+    return replace(whole, strict=strict, by=(first - ONE_DAY, first))
+
+
+def open_phrase(found: Found) -> Period:
+    return Period(Precision.OPEN, side="in", window=False)

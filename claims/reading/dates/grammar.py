@@ -1,0 +1,188 @@
+"""The rules of a language, compiled, and what they find in tokens."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from claims.choices import Precision
+from claims.reading.date_words import DateWords, RelationRule
+from claims.reading.dates.building import BUILDERS, Found, Setting
+from claims.reading.dates.kinds import CHARS, NAMES_OF, compiled
+from claims.reading.dates.periods import Period, ending
+from claims.reading.dates.relations import Dated, modified
+from claims.reading.dates.tense import negated
+from claims.reading.dates.tokens import Tokens
+
+LEFT = 12  # tokens before a date in which its preposition stands
+PARTS = frozenset("EARLY MID LATE LATER EARLIER END START MIDDLE TURN CLOSE REST".split())
+# Behind these a name that is also a word or a person ("May") is a month.
+TIME_BEFORE = frozenset(
+    "IN BY UNTIL SINCE BEFORE AFTER FROM OF EARLY MID LATE HYPHEN END THROUGH LAST NEXT THIS TO AND "
+    "OR DASH BETWEEN STARTING NOTBEFORE FOR OVER INTO DAYPART COMMA ON ABOUT LEAST COME".split()
+)
+
+
+class Grammar:
+    """Compiled once for each language."""
+
+    def __init__(self, language: DateWords) -> None:
+        self.language = language
+        macros = language.macros
+        self.core = _alternatives([rule.pattern for rule in language.rules], language)
+        before = [f"({rule.pattern}) " for rule in language.before]
+        glue = {name: compiled(pattern, macros) for name, pattern in language.glue.items()}
+        sides = _alternatives(before, language).pattern
+        fill = f"{glue['fill']}(?:{glue['time_before']})?"
+        self.side = re.compile(f"(?:{sides}){fill}$")
+        self.time = re.compile(f"(?:{glue['time_before']})$")
+        self.event = re.compile(f"({glue['event']}){glue['clause']}$")
+        self.part = re.compile(f"(?:{glue['part']})$")
+        self.after = _alternatives([rule.pattern for rule in language.after], language)
+        self.time_after = re.compile(glue["time_after"])
+
+    def find(self, tokens: Tokens, setting: Setting) -> Iterator[Dated]:
+        """Yield the dates in order; none overlaps another."""
+        position, free = 0, 0
+        while match := self.core.search(tokens.kinds, position):
+            rule = self.language.rules[int((match.lastgroup or "r0")[1:])]
+            found = Found(tokens, match.start(), match.end(), setting)
+            dated = self._dated(found, rule.name, rule.build, free)
+            if dated is None:
+                position = match.start() + 1
+                continue
+            yield dated
+            position = free = dated.last
+
+    def _dated(self, found: Found, name: str, build: str, free: int) -> Dated | None:
+        if self._is_a_name(found):
+            return None
+        try:
+            period = BUILDERS[build](found)
+            return self._placed(found, name, period, free) if period else None
+        except (ValueError, OverflowError):  # past the years that a date can hold
+            return None
+
+    def _is_a_name(self, found: Found) -> bool:
+        """Tell whether a lone "May" or "Sun" is a person, a verb, a newspaper."""
+        if found.last - found.first != 1 or found.tokens.words[found.first] not in self.language.shy:
+            return False
+        return found.before() not in TIME_BEFORE and found.after() not in ("POSS",)
+
+    def _placed(self, found: Found, name: str, period: Period, free: int) -> Dated | None:
+        tokens, said_on = found.tokens, found.said_on
+        first, last = found.first, found.last
+        period, last, told = self._behind(tokens, period, last)
+        for _ in range(2):
+            match = self.part.search(tokens.kinds, max(free, first - 6), first)
+            part = _part_named(match) if match else ""
+            if not match or not part:
+                break
+            period, first = modified(period, part, said_on), match.start()
+        if period.partial:
+            return None
+        side, start = self._side(tokens, period, first, free)
+        side = told or period.side or side
+        flips = negated(self.language, tokens, start)
+        return Dated(period, side, name, start, found.first, last, flips)
+
+    def _behind(self, tokens: Tokens, period: Period, last: int) -> tuple[Period, int, str]:
+        """Return what the words behind a date make of it: "at the latest", "onwards", "is out"."""
+        time = self.time_after.match(tokens.kinds, last)
+        if time and period.precision == Precision.DAY:
+            last = time.end()
+        match = self.after.match(tokens.kinds, last)
+        if not match:
+            return period, last, ""
+        side = self.language.after[int((match.lastgroup or "r0")[1:])].side
+        if side == "end":
+            return ending(period), match.end(), ""
+        return period, match.end(), side
+
+    def _side(self, tokens: Tokens, period: Period, first: int, free: int) -> tuple[str, int]:
+        """Return the side that the words before say, and where they begin."""
+        low = max(free, first - LEFT)
+        match = self.side.search(tokens.kinds, low, first)
+        if match:
+            rule: RelationRule = self.language.before[int((match.lastgroup or "r0")[1:])]
+            return rule.side, match.start()
+        if period.milestone:
+            return self._of_event(tokens, first, low)
+        time = self.time.search(tokens.kinds, low, first)
+        if time and period.precision == Precision.DAY:
+            return "on", time.start()
+        return "", first
+
+    def _of_event(self, tokens: Tokens, first: int, low: int) -> tuple[str, int]:
+        """ "as soon as the new president | takes office"."""
+        match = self.event.search(tokens.kinds, low, first)
+        if not match:
+            return "", first
+        word = NAMES_OF[match.group(1)]
+        return _EVENT_SIDES[word], match.start()
+
+
+_EVENT_SIDES = {
+    "WHEN": "from", "NOTBEFORE": "from", "BY": "by", "BEFORE": "before", "UNTIL": "until",
+    "AFTER": "after", "SINCE": "since", "RUNUP": "runup",
+}  # fmt: skip
+
+
+def _part_named(match: re.Match[str]) -> str:
+    for char in match.group():
+        if NAMES_OF[char] in PARTS:
+            return NAMES_OF[char]
+    return ""
+
+
+def _alternatives(patterns: list[str], language: DateWords) -> re.Pattern[str]:
+    """Return one pattern with a group for each, named by its place."""
+    each = (f"(?P<r{n}>{compiled(p, language.macros)})" for n, p in enumerate(patterns))
+    return re.compile("|".join(each))
+
+
+@lru_cache(maxsize=8)
+def _grammar(key: int) -> Grammar:
+    return Grammar(_LANGUAGES[key])
+
+
+_LANGUAGES: dict[int, DateWords] = {}
+
+
+def grammar_of(language: DateWords) -> Grammar:
+    _LANGUAGES[id(language)] = language
+    return _grammar(id(language))
+
+
+def joined(tokens: Tokens, one: Dated, other: Dated) -> Dated | None:
+    """Return both as one where they make a range ("from … to …") or a choice ("… or …")."""
+    between = tokens.kinds[one.last : other.first]
+    if one.period.start is None or other.period.generous is None or one.side == "by":
+        return None
+    if other.side in ("to", "through", "until") and one.side in ("from", "between", "in", "") and not between:
+        ranged = one.side in ("from", "between")
+        return _range(one, other) if ranged else None
+    if between == CHARS["AND"] and one.side == "between":
+        return _range(one, other)
+    if between == CHARS["OR"] and one.period.precision == other.period.precision:
+        return _choice(one, other)
+    return None
+
+
+def _range(one: Dated, other: Dated) -> Dated | None:
+    first, last = one.period, other.period
+    if first.start is None or last.generous is None or last.generous < first.start:
+        return None
+    period = replace(last, start=first.start, side="in", window=True, by=None)
+    return replace_dated(one, period, "in", other.last)
+
+
+def _choice(one: Dated, other: Dated) -> Dated | None:
+    first, last = one.period, other.period
+    if first.strict is None or last.generous is None or last.generous < first.strict:
+        return None
+    return replace_dated(one, replace(first, generous=last.generous), one.side, other.last)
+
+
+def replace_dated(one: Dated, period: Period, side: str, last: int) -> Dated:
+    return Dated(period, side, one.rule, one.first, one.core, last, one.negated)

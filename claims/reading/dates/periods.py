@@ -1,0 +1,178 @@
+"""A period: the days that an expression can mean, before its preposition is looked at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from claims.choices import Precision
+from claims.reading.dates.calendar import ONE_DAY, add_months, month_end, months
+
+Ends = tuple[date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """`start` to `generous`, or to `strict` where it is read strictly; all None where open.
+
+    `by` are the two ends after "by" and "until" where they aren't the day before it begins and
+    its last day. `side` is the relation where the expression itself has one ("within a week").
+    `window` tells whether "in" opens a window at `start`. `partial`: it needs a part to be a
+    date ("the year" in "the end of the year"). `bare`: the year or week was chosen by tense.
+    `alone` is False where it rather names something else ("third-quarter earnings").
+    """
+
+    precision: Precision
+    start: date | None = None
+    strict: date | None = None
+    generous: date | None = None
+    by: Ends | None = None
+    side: str = ""
+    window: bool = True
+    partial: bool = False
+    bare: bool = False
+    reason: str = ""
+    assumption: str = ""
+    milestone: str = ""
+    inherited: bool = False
+    alone: bool = True
+
+    @property
+    def by_ends(self) -> Ends | None:
+        if self.by is not None:
+            return self.by
+        if self.strict is None or self.generous is None:
+            return None
+        if self.start is None or self.precision in (Precision.DAY, Precision.EVENT):
+            return self.strict, self.generous
+        return self.start - ONE_DAY, self.generous
+
+
+def span(start: date, end: date, precision: Precision, **more: Any) -> Period:
+    return Period(precision, start, end, end, **more)
+
+
+def day(on: date, generous: date | None = None, **more: Any) -> Period:
+    return Period(Precision.DAY, on, on, generous or on, **more)
+
+
+def month(year: int, number: int) -> Period:
+    return span(date(year, number, 1), month_end(year, number), Precision.MONTH)
+
+
+def quarter(year: int, number: int) -> Period:
+    return span(*months(year, 3 * number - 2, 3), Precision.QUARTER)
+
+
+def year(number: int) -> Period:
+    return span(date(number, 1, 1), date(number, 12, 31), Precision.YEAR)
+
+
+def decade(first: int) -> Period:
+    return span(date(first, 1, 1), date(first + 9, 12, 31), Precision.DECADE)
+
+
+def century(first: int) -> Period:
+    return span(date(first, 1, 1), date(first + 99, 12, 31), Precision.DECADE)
+
+
+def week(monday: date) -> Period:
+    return span(monday, monday + timedelta(days=6), Precision.WEEK)
+
+
+def either(one: Period, other: Period, reason: str = "") -> Period:
+    """Two periods that the words can mean: strictly the earlier, generously the later."""
+    if one.strict is None or other.generous is None or one == other:
+        return one
+    ends = one.by_ends, other.by_ends
+    by = (ends[0][0], ends[1][1]) if ends[0] and ends[1] else None
+    return replace(one, generous=other.generous, by=by, reason=reason or one.reason)
+
+
+def ending(period: Period) -> Period:
+    """The end of a period: its last day, whatever the preposition."""
+    strict, generous = period.strict, period.generous
+    if strict is None or generous is None:
+        return period
+    if period.precision == Precision.WEEK and period.start is not None:
+        strict = min(generous, period.start + timedelta(days=4))  # Friday for one, Sunday for other
+    return replace(
+        period, strict=strict, by=(strict, generous), window=False, partial=False, alone=True
+    )
+
+
+# Which part of it is early, mid and late: (start, strict, generous), from its first day.
+Parts = tuple[date, date, date]
+
+
+def _of_year(first: date, part: str) -> Parts:
+    ends = {"early": (0, 3, 4), "mid": (4, 6, 8)}.get(part, (8, 12, 12))
+    start, strict, generous = (add_months(first, count) for count in ends)
+    return start, strict - ONE_DAY, generous - ONE_DAY
+
+
+def _of_month(first: date, part: str) -> Parts:
+    if part == "early":
+        return first, first.replace(day=10), first.replace(day=10)
+    if part == "mid":
+        return first.replace(day=11), first.replace(day=20), first.replace(day=20)
+    end = add_months(first, 1) - ONE_DAY
+    return first.replace(day=21), end, end
+
+
+def _of_week(first: date, part: str) -> Parts:
+    numbers = {"early": (0, 2, 2), "mid": (2, 2, 3)}.get(part, (3, 6, 6))
+    start, strict, generous = (first + timedelta(days=number) for number in numbers)
+    return start, strict, generous
+
+
+def _of_decade(first: date, part: str) -> Parts:
+    return _years(first, *{"early": (0, 3, 3), "mid": (4, 4, 6)}.get(part, (7, 9, 9)))
+
+
+def _of_century(first: date, part: str) -> Parts:
+    return _years(first, *{"early": (0, 24, 32), "mid": (40, 50, 59)}.get(part, (67, 99, 99)))
+
+
+def _years(first: date, start: int, strict: int, generous: int) -> Parts:
+    year = first.year
+    return date(year + start, 1, 1), date(year + strict, 12, 31), date(year + generous, 12, 31)
+
+
+def _of_months(count: int) -> Callable[[date, str], Parts]:
+    """Thirds of a quarter, a season, a half year: whole months."""
+
+    def parts(first: date, part: str) -> Parts:
+        third = count // 3
+        a, b = {"early": (0, third), "mid": (third, 2 * third)}.get(part, (2 * third, count))
+        end = add_months(first, b) - ONE_DAY
+        return add_months(first, a), end, end
+
+    return parts
+
+
+_PARTS: dict[Precision, Callable[[date, str], Parts]] = {
+    Precision.YEAR: _of_year,
+    Precision.MONTH: _of_month,
+    Precision.WEEK: _of_week,
+    Precision.DECADE: _of_decade,
+    Precision.QUARTER: _of_months(3),
+    Precision.SEASON: _of_months(3),
+    Precision.HALF: _of_months(6),
+}
+
+
+def part_of(period: Period, part: str) -> Period:
+    """Return the early, mid or late part; the period itself where it has no such parts."""
+    if period.start is None or period.generous is None or period.precision not in _PARTS:
+        return replace(period, partial=False)
+    split = _PARTS[period.precision]
+    if period.generous.year - period.start.year > 50:
+        split = _of_century
+    start, strict, generous = split(period.start, part)
+    by = (strict, generous)
+    if part == "mid" and period.precision == Precision.MONTH:
+        by = period.start.replace(day=15), period.start.replace(day=20)
+    if part == "late":
+        by = (start - ONE_DAY, generous)
+    return replace(period, start=start, strict=strict, generous=generous, by=by, partial=False)

@@ -1,0 +1,142 @@
+"""From a period and the side that its preposition says to the days of a DateReading."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from claims.choices import DeadlineSource, Precision, Relation
+from claims.reading.dates import periods
+from claims.reading.dates.calendar import ONE_DAY
+from claims.reading.dates.periods import Period
+
+DAYS = (Precision.DAY, Precision.EVENT)
+NEGATED = frozenset({"until", "before", "through"})
+Window = tuple[Relation, date | None, date | None, date | None]
+
+
+@dataclass(slots=True)
+class Dated:
+    """A period with its side and the tokens that say so (`first` includes the preposition)."""
+
+    period: Period
+    side: str
+    rule: str
+    first: int
+    core: int
+    last: int
+    negated: bool = False
+
+
+def days(dated: Dated, said_on: date) -> Window:
+    """Return relation, window, strict and generous end."""
+    period, side = dated.period, dated.side
+    if period.precision == Precision.OPEN or period.generous is None or period.strict is None:
+        return Relation.IN, None, None, None
+    if side in ("from", "after", "since") or (dated.negated and side in NEGATED):
+        return Relation.NOT_BEFORE, _opens(period, side), None, None
+    if side in _ENDS:
+        relation, ends = _ENDS[side](period, said_on)
+        return relation, None, *ends
+    return _inside(period, side, said_on)
+
+
+def _opens(period: Period, side: str) -> date | None:
+    if period.start is None or not period.window:
+        return period.generous
+    if side == "after" and period.precision == Precision.DAY and period.generous is not None:
+        return period.generous + ONE_DAY
+    if side == "after" and period.precision != Precision.EVENT and period.generous is not None:
+        return period.generous + ONE_DAY
+    return period.start
+
+
+def _by(period: Period, said_on: date) -> periods.Ends:
+    ends = period.by_ends
+    if ends is None:
+        assert period.strict is not None and period.generous is not None  # noqa: S101
+        ends = (period.strict, period.generous)
+    if ends[0] < said_on <= ends[1]:
+        return ends[1], ends[1]
+    return ends
+
+
+def _to_before(period: Period, said_on: date) -> periods.Ends:
+    strict, generous = period.strict, period.generous
+    assert strict is not None and generous is not None  # noqa: S101
+    if not period.window and period.side == "":
+        return strict, generous
+    if period.precision in DAYS:
+        return strict - ONE_DAY, generous - ONE_DAY
+    day = (period.start or strict) - ONE_DAY
+    return (day, day) if day >= said_on else (generous, generous)
+
+
+def _to_last(period: Period, _: date) -> periods.Ends:
+    assert period.strict is not None and period.generous is not None  # noqa: S101
+    return period.strict, period.generous
+
+
+def _well_into(period: Period, _: date) -> periods.Ends:
+    assert period.strict is not None and period.generous is not None  # noqa: S101
+    return period.start or period.strict, period.generous
+
+
+_ENDS = {
+    "by": lambda period, said_on: (Relation.BY, _by(period, said_on)),
+    "until": lambda period, said_on: (Relation.UNTIL, _by(period, said_on)),
+    "before": lambda period, said_on: (Relation.BEFORE, _to_before(period, said_on)),
+    "through": lambda period, said_on: (Relation.UNTIL, _to_last(period, said_on)),
+    "runup": lambda period, said_on: (Relation.IN, _to_last(period, said_on)),
+    "into": lambda period, said_on: (Relation.UNTIL, _well_into(period, said_on)),
+}
+
+
+def _inside(period: Period, side: str, said_on: date) -> Window:
+    relation = Relation.ON if period.precision in DAYS else Relation.IN
+    if side == "within" and not period.window:
+        relation = Relation.WITHIN
+    if period.precision == Precision.DAY and period.start != period.strict:
+        relation = Relation.IN
+    start = period.start
+    past = period.generous is not None and period.generous < said_on
+    open_already = start is not None and start <= said_on and period.precision not in DAYS
+    if not past and (not period.window or open_already or (start and start < said_on)):
+        start = None
+    if start is not None and period.strict is not None and start > period.strict:
+        start = None
+    return relation, start, period.strict, period.generous
+
+
+def source_of(period: Period) -> DeadlineSource:
+    return DeadlineSource.INHERITED if period.inherited else DeadlineSource.EXPLICIT
+
+
+# What the words before a period make of it: "the end of", "early", "later".
+def modified(period: Period, part: str, said_on: date) -> Period:
+    if part in ("END", "TURN", "CLOSE"):
+        return _end_of(period, part)
+    if part in ("EARLY", "MID", "LATE", "MIDDLE"):
+        return periods.part_of(period, "mid" if part == "MIDDLE" else part.lower())
+    if part == "START":
+        early = periods.part_of(period, "early")
+        first = period.start
+        by = (first, early.strict) if first and early.strict else None
+        return replace(early, by=by)
+    if part == "EARLIER" and period.start is not None and period.start < said_on:
+        return replace(period, strict=said_on, generous=said_on, by=None, partial=False)
+    if part == "REST":
+        return replace(periods.ending(period), strict=period.generous, side="until")
+    return replace(period, window=_ahead(period, said_on), partial=False)
+
+
+def _ahead(period: Period, said_on: date) -> bool:
+    return period.start is not None and period.start > said_on
+
+
+def _end_of(period: Period, part: str) -> Period:
+    ended = periods.ending(period)
+    if ended.start is None or ended.generous is None:
+        return ended
+    if ended.generous.year - ended.start.year > 50:  # the century ends in 1999, or in 2000
+        generous = ended.generous.replace(year=ended.generous.year + 1)
+        return replace(ended, generous=generous, by=(ended.generous, generous))
+    return ended

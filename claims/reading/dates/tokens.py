@@ -1,0 +1,223 @@
+"""A text cut into tokens, each with the kind that the language gives it."""
+
+import re
+from dataclasses import dataclass, field
+
+from claims.reading.date_words import DateWords
+from claims.reading.dates.kinds import CHARS
+
+# Letters and digits that mean the same in any language. Each repeat is bounded or a plain run.
+TOKEN = re.compile(
+    r"""
+    (?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-]))
+  | (?P<slash>[0-9]{1,2}/[0-9]{1,2}(?:/(?:[0-9]{4}|[0-9]{2}))?(?![0-9/]))
+  | (?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}(?![0-9.]))
+  | (?P<clock>[0-9]{1,2}:[0-9]{2}(?:[ap]m\b)?(?![0-9:]))
+  | (?P<years>[12][0-9]{3}[/–—-](?:[12][0-9]{3}|[0-9]{2})(?![0-9]))
+  | (?P<decade>(?:[12][0-9]{2}0|['’]?[2-9]0)s\b)
+  | (?P<shorty>['’][0-9]{2}(?![0-9A-Za-z]))
+  | (?P<ordinal>[0-9]{1,2}(?:st|nd|rd|th)\b)
+  | (?P<code>(?:[QH][1-4]|[1-4][QH]|FY)(?:['’]?(?:[0-9]{4}|[0-9]{2}))?\b)
+  | (?P<number>[0-9]{1,20}(?:,[0-9]{3}){0,6}(?:\.[0-9]{1,10})?[^\W\d_]{0,20})
+  | (?P<ampm>[aApP]\.\s?[mM]\.)
+  | (?P<poss>['’]s\b|(?<=s)['’](?!\w))
+  | (?P<word>[^\W\d_]{1,60}(?:['’](?!s\b)[^\W\d_]{1,20})?\.?)
+  | (?P<break>\n\s{0,40}\n)
+  | (?P<mark>[^\s\w])
+    """,
+    re.VERBOSE,
+)
+MARKS = {
+    ",": "COMMA", "-": "HYPHEN", "‑": "HYPHEN", "–": "DASH", "—": "DASH", ".": "STOP", "!": "STOP",
+    "?": "STOP", ";": "STOP", "…": "STOP", ":": "COLON", "“": "QUOTE", "”": "QUOTE", '"': "QUOTE",
+    "‘": "QUOTE", "’": "QUOTE", "'": "QUOTE", "%": "PERCENT", "•": "BREAK", "*": "BREAK",
+}  # fmt: skip
+# A number behind one of these is an amount, a version, a label.
+NO_DATE_BEFORE = frozenset("$£€¥₹#@+.:/-_%№")
+GROUPS = {
+    "iso": "ISO", "slash": "SLASH", "dotted": "SLASH", "clock": "CLOCK", "years": "YEARS",
+    "decade": "DECADE", "shorty": "SHORTY", "ordinal": "ORD", "ampm": "AMPM", "poss": "POSS",
+    "break": "BREAK",
+}  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 1500, 2199
+_DIGITS = re.compile(r"[0-9]+")
+_CODE = re.compile(r"^(?:[qh][1-4]|[1-4][qh]|fy)")
+
+
+@dataclass(slots=True)
+class Tokens:
+    """Parallel lists; `kinds` has one character a token. `words` are in lower case."""
+
+    text: str
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    kinds: str = ""
+
+    def add(self, start: int, end: int, word: str, mark: str, value: float = 0) -> None:
+        self.starts.append(start)
+        self.ends.append(end)
+        self.words.append(word)
+        self.marks.append(mark)
+        self.values.append(value)
+
+    def capital(self, index: int) -> bool:
+        return self.text[self.starts[index]].isupper()
+
+
+class Lexer:
+    """Cuts texts into tokens by the words of one language; `phrases` make one token each."""
+
+    def __init__(self, language: DateWords, phrases: dict[str, tuple[str, int]]) -> None:
+        self.names = language.names
+        self.words = language.words
+        self.unended = language.unended
+        self.phrases = {tuple(key.split()): kind for key, kind in phrases.items()}
+        self.lengths: dict[str, list[int]] = {}
+        for words in sorted(self.phrases, key=len, reverse=True):
+            lengths = self.lengths.setdefault(words[0], [])
+            if len(words) not in lengths:
+                lengths.append(len(words))
+
+    def cut(self, text: str, start: int, end: int) -> Tokens:
+        """Return the tokens of text[start:end]."""
+        plain = Tokens(text)
+        for match in TOKEN.finditer(text, start, end):
+            group = match.lastgroup
+            if group == "word":
+                self._word(plain, match)
+            elif group == "number":
+                _number(plain, match)
+            elif group == "code":
+                _code(plain, match)
+            elif group == "mark":
+                mark = match.group()
+                plain.add(match.start(), match.end(), mark, CHARS[MARKS.get(mark, "MARK")])
+            else:
+                _special(plain, match, group or "break")
+        return self._joined(plain)
+
+    def _word(self, tokens: Tokens, match: re.Match[str]) -> None:
+        raw, start, end = match.group(), match.start(), match.end()
+        word = raw.lower().replace("’", "'")
+        capital = raw[0].isupper()
+        if not raw.endswith("."):
+            kind, value = self._kind(word, capital)
+            tokens.add(start, end, word, CHARS[kind], value)
+            return
+        known = self.names.get(word) if capital else self.words.get(word)
+        if known:
+            tokens.add(start, end, word, CHARS[known[0]], known[1])
+            return
+        kind, value = self._kind(word[:-1], capital)
+        tokens.add(start, end - 1, word[:-1], CHARS[kind], value)
+        if len(raw) > 2 and word not in self.unended:
+            tokens.add(end - 1, end, ".", CHARS["STOP"])
+
+    def _kind(self, word: str, capital: bool) -> tuple[str, int]:
+        if capital and word in self.names:
+            return self.names[word]
+        known = self.words.get(word)
+        if known:
+            return known
+        return ("CAP", 0) if capital else ("OTHER", 0)
+
+    def _joined(self, plain: Tokens) -> Tokens:
+        """Return the tokens with those that make a phrase joined."""
+        lengths, phrases = self.lengths, self.phrases
+        if not any(word in lengths for word in plain.words):
+            plain.kinds = "".join(plain.marks)
+            return plain
+        tokens, index, count = Tokens(plain.text), 0, len(plain.words)
+        while index < count:
+            length = self._phrase(plain, index) if plain.words[index] in lengths else 0
+            if not length:
+                tokens.add(plain.starts[index], plain.ends[index], plain.words[index],
+                           plain.marks[index], plain.values[index])  # fmt: skip
+                index += 1
+                continue
+            words = plain.words[index : index + length]
+            kind, value = phrases[tuple(words)]
+            last = index + length - 1
+            tokens.add(plain.starts[index], plain.ends[last], " ".join(words), CHARS[kind], value)
+            index += length
+        tokens.kinds = "".join(tokens.marks)
+        return tokens
+
+    def _phrase(self, plain: Tokens, index: int) -> int:
+        """Return how many tokens from `index` make a phrase, 0 where none do."""
+        for length in self.lengths[plain.words[index]]:
+            words = tuple(plain.words[index : index + length])
+            if len(words) == length and words in self.phrases:
+                return length
+        return 0
+
+
+def _special(tokens: Tokens, match: re.Match[str], group: str) -> None:
+    word = match.group().lower().replace("’", "'")
+    digits = _DIGITS.search(word)
+    kind = GROUPS[group]
+    if kind in ("ISO", "SLASH", "YEARS") and _behind_a_label(tokens.text, match.start()):
+        kind = "OTHER"
+    value = int(digits.group()) if digits else 0
+    tokens.add(match.start(), match.end(), word, CHARS[kind], value)
+
+
+def _behind_a_label(text: str, start: int) -> bool:
+    before = text[start - 1] if start else " "
+    return before in NO_DATE_BEFORE or before.isalnum()
+
+
+def _number(tokens: Tokens, match: re.Match[str]) -> None:
+    word, start, end = match.group(), match.start(), match.end()
+    tail = word.lstrip("0123456789,.").lower()
+    kind, value = "OTHER", 0.0
+    if tail in ("am", "pm"):
+        kind = "CLOCK"
+    elif not tail:
+        kind, value = _plain_number(word)
+    before = tokens.text[start - 1] if start else " "
+    glued = before in NO_DATE_BEFORE and not (before == "-" and _tied(tokens))
+    if kind != "OTHER" and (glued or before.isalnum() or tokens.text[end : end + 1] in ("%", "°")):
+        kind = "OTHER"
+    tokens.add(start, end, word.lower(), CHARS[kind], value)
+
+
+def _tied(tokens: Tokens) -> bool:
+    """Tell whether the hyphen just read ties a number to what is before it ("mid-2027")."""
+    words = tokens.words
+    return len(words) > 1 and words[-1] == "-" and tokens.ends[-2] == tokens.starts[-1]
+
+
+def _plain_number(word: str) -> tuple[str, float]:
+    if not word.isdigit():
+        return ("FLOAT", float(word.replace(",", ""))) if "." in word else ("INT", 10_000.0)
+    value = min(int(word), 100_000)
+    if len(word) == 4 and FIRST_YEAR <= value <= LAST_YEAR:
+        return "Y", value
+    return ("N" if len(word) <= 2 and 1 <= value <= 31 else "INT"), value
+
+
+def _code(tokens: Tokens, match: re.Match[str]) -> None:
+    word = match.group()
+    letter = "FY" if word.startswith("FY") else ("Q" if "Q" in word[:2] else "H")
+    number = 0 if letter == "FY" else int(word[:2].strip("QH"))
+    wrong = letter == "H" and number > 2
+    kind = "OTHER" if wrong or _behind_a_label(tokens.text, match.start()) else f"CODE_{letter}"
+    tokens.add(match.start(), match.end(), word.lower().replace("’", "'"), CHARS[kind], number)
+
+
+def year_in(word: str, near: int) -> int | None:
+    """Return the year at the end of a code ("q3'26", "fy2027"), None where there is none."""
+    digits = _CODE.sub("", word).strip("' ")
+    return full_year(int(digits), near) if digits.isdigit() else None
+
+
+def full_year(value: int, near: int) -> int:
+    """Return a year of two digits in full: at most 50 years from `near`."""
+    if value >= 100:
+        return value
+    century = near // 100 * 100 + value
+    return min((century - 100, century, century + 100), key=lambda year: abs(year - near))

@@ -1,0 +1,164 @@
+"""English rules for dates: patterns over kinds of words (claims/reading/date_words.py).
+
+The first rule that fits is taken, so longer ones come first. docs/deadlines.md has each by name.
+"""
+
+from claims.reading.date_words import DateRule, RelationRule
+
+MACROS: dict[str, str] = {
+    "D": "(N|ORD)",
+    "SEP": "(HYPHEN|DASH)",
+    "DEICTIC": "(THIS|NEXT|LAST|COMING|FOLLOWING|SAME|CURRENT|THAT)",
+    "WHOLE": "(FULL|FISCAL)",
+    "THATYEAR": "((OF|IN|COMMA)? THE? DEICTIC WHOLE? U_YEAR)",
+    "YEARREF": "(COMMA? (Y|SHORTY)|THATYEAR)",
+    "OFYEAR": "((OF|IN|COMMA)? THE? WHOLE? U_YEAR? (Y|SHORTY|CODE_FY)|THATYEAR|(OF|IN) THE? WHOLE U_YEAR)",
+    "WD": "(THIS|NEXT|COMING)? WEEKDAY COMMA? THE?",
+    "MONTHDAY": "(MONTH THE? D|THE? D OF? MONTH)",
+    "UNIT": "(U_HOUR|U_DAY|U_WEEK|U_FORTNIGHT|U_MONTH|U_QUARTER|U_YEAR|U_DECADE|U_CENTURY|UNITS)",
+    "CALENDAR_UNIT": "(U_WEEK|U_MONTH|U_QUARTER|U_YEAR|U_DECADE|U_CENTURY)",
+    "NUMBER": "(A|NUM|N|INT|FLOAT|TENS|HUNDRED|COUPLE|DOZEN|FEW|HALF|ORD)",
+    "COUNT": "(NUMBER ((HYPHEN|DASH|AND|TO|OR|OF)? (A|OF)? NUMBER){0,4} OF?)",
+    "VAGUE": "(ABOUT|LEAST|LESS|ANOTHER|THE|FULL){0,3}",
+    "AHEAD": "(NEXT|COMING|FOLLOWING)",
+    "CLOCKTIME": "((CLOCK|N|FLOAT|NUM) (AMPM|OCLOCK)|CLOCK)",
+}
+
+
+def _rule(name: str, build: str, example: str, pattern: str) -> DateRule:
+    return DateRule(name, pattern, build, example)
+
+
+RULES: tuple[DateRule, ...] = (
+    _rule("iso_day", "iso", "2028-03-31", "ISO"),
+    _rule("slash_day", "slash", "11/5/2026", "SLASH"),
+    _rule("week_of_day", "week_of", "the week of 20 November",
+          "THE? U_WEEK (OF|STARTING|START|ENDING) WD? MONTHDAY YEARREF?"),
+    _rule("year_to_month", "year_to", "the year to March 2027",
+          "(THE|DEICTIC)? WHOLE? U_YEAR (TO|ENDING|THROUGH) (IN|ON)? (THE? END OF)? "
+          "(MONTH D? YEARREF?|D MONTH YEARREF?)"),
+    _rule("year_end", "year_end", "year-end",
+          "(THE|THIS|NEXT|LAST|COMING)? (Y POSS|CALENDAR_UNIT (HYPHEN|POSS)?) END OFYEAR?"),
+    _rule("nth_weekday", "nth_day", "the first Saturday of August",
+          "THE? (ORD|LAST) (WEEKDAY|U_DAY) (OF|IN) (MONTH OFYEAR?|(THE|DEICTIC) U_MONTH)"),
+    _rule("nth_week", "nth_week", "the last week of March",
+          "THE? (ORD|LAST) (FULL|NUM)? U_WEEK (OF|IN) (MONTH OFYEAR?|(THE|DEICTIC) U_MONTH)"),
+    _rule("day_list", "day_range", "9, 11 and 24 December",
+          "THE? D (COMMA THE? D){0,8} COMMA? (AND|OR) THE? D OF? MONTH YEARREF?"
+          "|MONTH D (COMMA D){0,8} COMMA? (AND|OR) D YEARREF?"),
+    _rule("day_range", "day_range", "June 19-22",
+          "WD? MONTH D (SEP|TO|THROUGH|UNTIL) (MONTH? D) YEARREF?"
+          "|THE? D (SEP|TO|THROUGH|UNTIL|AND) THE? D OF? MONTH YEARREF?"
+          "|D MONTH (SEP|TO|THROUGH|UNTIL) D MONTH YEARREF?"),
+    _rule("calendar_day", "calendar_day", "Nov. 5, 2026", "WD? MONTHDAY YEARREF?"),
+    _rule("month_range", "month_range", "March or April",
+          "MONTH (SEP|AND|OR|TO) MONTH OFYEAR?"),
+    _rule("first_months", "months_of_year", "the first three months of next year",
+          "THE? (ORD|LAST) COUNT UNITS OF OFYEAR"),
+    _rule("quarter", "quarter", "the fourth quarter of 2026",
+          "THE? FISCAL? (ORD|LAST) FISCAL? HYPHEN? U_QUARTER OFYEAR?|CODE_Q (OF|IN)? OFYEAR?"
+          "|OFYEAR POSS FISCAL? ORD FISCAL? HYPHEN? U_QUARTER"),
+    _rule("half_year", "half", "the second half of next year",
+          "THE? (ORD|LATTER|LAST|FIRST) HALF OF? (OFYEAR|THE U_YEAR|FISCAL Y|MONTH OFYEAR?)"
+          "|(?<=[TO BY INTO UNTIL])THE (ORD|LATTER) HALF|CODE_H OFYEAR?"
+          "|OFYEAR POSS (ORD|LATTER) HALF"),
+    _rule("month", "month", "January 2027",
+          "(THE U_MONTH OF)? (THIS|NEXT|LAST|COMING)? MONTH OFYEAR?"),
+    _rule("this_time", "this_time", "this time next year",
+          "(THIS|ABOUT)? THIS TIME (NEXT|LAST) (UNIT|SEASON)"),
+    _rule("units_from_day", "from_day", "a week from Tuesday",
+          "COUNT UNIT FROM (TODAY|TOMORROW|YESTERDAY|NEXT? WEEKDAY)"),
+    _rule("units_from_now", "from_now", "two years from now",
+          "(IN)? VAGUE COUNT UNIT (FROM (NOW|TODAY|TONIGHT)|HENCE|AGO|EARLIER|LATER)"),
+    _rule("units_time", "in_count", "in five years' time", "(IN|WITHIN) VAGUE COUNT UNIT POSS? TIME"),
+    _rule("for_units", "for_count", "for the next two years",
+          "FOR (VAGUE AHEAD VAGUE COUNT UNIT|(LEAST|ABOUT)? ANOTHER COUNT? UNIT|(LEAST|ABOUT)? THE? AHEAD UNIT)"),
+    _rule("next_units", "within_count", "over the next two years",
+          "(WITHIN|IN|OVER|AT|ON|BY)? VAGUE AHEAD VAGUE COUNT UNIT"),
+    _rule("last_units", "last_count", "the last two years",
+          "(WITHIN|IN|OVER|FOR)? THE? LAST VAGUE COUNT UNIT"),
+    _rule("within_units", "within_count", "within three weeks", "WITHIN VAGUE COUNT UNIT"),
+    _rule("in_units", "in_count", "in three weeks", "IN (ABOUT|LEAST|LESS|ANOTHER)? COUNT UNIT"),
+    _rule("weekday_of_week", "weekday_of_week", "Friday of next week",
+          "WEEKDAY (OF|IN)? (THE)? (NEXT|THIS|LAST|COMING|FOLLOWING) U_WEEK"
+          "|(NEXT|THIS|LAST) U_WEEK COMMA? ON? WEEKDAY|WEEKDAY U_WEEK"),
+    _rule("unit_after_next", "after_next", "the week after next",
+          "THE UNIT AFTER (NEXT|THAT)"),
+    _rule("weekend", "weekend", "this weekend",
+          "(THIS|NEXT|LAST|COMING|FOLLOWING|THE)? U_WEEKEND"),
+    _rule("holiday", "holiday", "next Easter",
+          "(THIS|NEXT|LAST|COMING)? HOLIDAY (YEARREF|OF Y)?"),
+    _rule("new_year", "new_year", "the new year", "NEWYEAR"),
+    _rule("day_after_tomorrow", "relative_day", "the day after tomorrow",
+          "THE? U_DAY (AFTER TOMORROW|BEFORE YESTERDAY)"),
+    _rule("relative_day", "relative_day", "tomorrow night",
+          "(LATER|EARLY)? (TODAY|TOMORROW|YESTERDAY|TONIGHT) DAYPART?|(LATER)? THIS DAYPART|LAST DAYPART"),
+    _rule("weekday", "weekday", "next Friday",
+          "(THIS|THE)? (NEXT|LAST|COMING|FOLLOWING)? WEEKDAY (EARLY|LATE)? DAYPART?"),
+    _rule("season", "season", "the spring of 2027",
+          "(THE|THIS|NEXT|LAST|COMING|FOLLOWING|SAME)? COMING? SEASON "
+          "((OF|IN|COMMA)? YEARS|OFYEAR)?|OFYEAR POSS SEASON"),
+    _rule("decade", "decade", "the 2030s", "THE? DECADE"),
+    _rule("century", "nth_century", "the 21st century", "THE? ORD U_CENTURY"),
+    _rule("open", "open_phrase", "in the coming months", "OPEN"),
+    _rule("then", "then", "by then",
+          "(?<=[BY UNTIL BEFORE SINCE FROM AFTER])(THEN|THAT (?![OTHER CAP]))"
+          "|(THAT|SAME) (U_DAY|U_WEEK|U_MONTH|U_YEAR|U_QUARTER|DAYPART)"),
+    _rule("fiscal_year", "year", "fiscal 2027",
+          "THE? FISCAL U_YEAR? (Y|SHORTY|CODE_FY)|CODE_FY SHORTY?|FISCAL U_YEAR? YEARS"),
+    _rule("unit", "unit", "next year",
+          "THE? DEICTIC (FULL|FISCAL)? (U_WEEK|U_MONTH|U_QUARTER|U_YEAR|U_DECADE|U_CENTURY)"
+          "|THE (FOLLOWING|NEXT) (U_DAY|DAYPART)"
+          "|THE? FISCAL? CALENDAR_UNIT"),
+    _rule("years", "years", "2026/27", "YEARS"),
+    _rule("year", "year", "2027", "(THE U_YEAR)? Y"),
+    _rule("milestone", "milestone", "the inauguration", "MILESTONE"),
+    _rule("day_of_month", "day_of_month", "on the 28th", "(?<=[ON BY BEFORE UNTIL])THE ORD (?![OTHER CAP COMMA UNIT HALF HYPHEN MONTH])"),
+)  # fmt: skip
+
+
+def _before(name: str, side: str, pattern: str) -> RelationRule:
+    return RelationRule(name, pattern, side)
+
+
+# The last word before the date decides; a vague word or the time of day may stand between.
+BEFORE: tuple[RelationRule, ...] = (
+    _before("between_now", "by", "BETWEEN NOW AND"),
+    _before("not_before", "from", "NOTBEFORE IN?"),
+    _before("until_after", "after", "(UNTIL|NOTBEFORE) AFTER"),
+    _before("starting", "from", "(STARTING|FROM|SINCE? STARTING) (IN|ON|FROM)?"),
+    _before("beginning", "from", "(COMMA|STOP|QUOTE|OTHER|UNITS) START (IN|ON|FROM)"),
+    _before("beginning_day", "from", "START"),
+    _before("by", "by", "BY"),
+    _before("come", "by", "COME"),
+    _before("run_up", "runup", "RUNUP"),
+    _before("when", "from", "WHEN"),
+    _before("before", "before", "BEFORE"),
+    _before("until", "until", "UNTIL"),
+    _before("through", "through", "(UNTIL|FROM NOW|BETWEEN NOW AND)? THROUGH"),
+    _before("within", "within", "WITHIN"),
+    _before("after", "after", "AFTER|ON OR AFTER"),
+    _before("since", "since", "SINCE"),
+    _before("into", "into", "INTO"),
+    _before("between", "between", "BETWEEN"),
+    _before("to", "to", "TO"),
+    _before("over", "in", "OVER"),
+    _before("in", "in", "IN|ON|AT|FOR"),
+)
+AFTER: tuple[RelationRule, ...] = (
+    _before("at_the_earliest", "from", "COMMA? EARLIEST"),
+    _before("onwards", "from", "ONWARDS"),
+    _before("at_the_latest", "by", "COMMA? LATEST"),
+    _before("is_out", "end", "CLOSE"),
+)
+GLUE: dict[str, str] = {
+    # "the end of", "early", "late in the", "mid-": the part of the period that follows.
+    "part": "(THE? (EARLY|MID|LATE|LATER|EARLIER) (HYPHEN|IN THE?|OF THE?|ON THE?|THE)?"
+    "|(THE|FULL){0,2} (END|START|MIDDLE|TURN|CLOSE) OF THE?|(THE|AT)? REST OF? THE?"
+    "|END HYPHEN|(?<=[BY AT UNTIL TO IN])END|MIDDLE HYPHEN)",
+    "fill": "(COMMA? (ABOUT|LEAST|THE|FULL)){0,2}",
+    "time_before": "((AT|ABOUT|BY)? CLOCKTIME (CAP)? COMMA? ON?|(AT|BY|IN)? THE? (EARLY|LATE)? DAYPART (ON|OF)?)",
+    "time_after": "(COMMA? (AT|BY)? CLOCKTIME|(IN|AT)? THE? (EARLY|LATE)? DAYPART)",
+    "clause": "(THE|A|CAP|OTHER|POSS|THAT|NEXT|FULL){0,6}",
+    "event": "(WHEN|NOTBEFORE|BY|BEFORE|UNTIL|AFTER|SINCE|RUNUP)",
+}
