@@ -71,13 +71,14 @@ class Verb:
     """A form of a verb.
 
     `noun`: it is a noun as well ("plans"), so more has to show the verb. `clause`: it is one of
-    speech only before a clause ("found that").
+    speech only before a clause ("found that"), `odds` only with a chance ("puts the risk at").
     """
 
     sort: Sort
     form: Form
     noun: bool = False
     clause: bool = False
+    odds: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,24 +98,25 @@ class SpeechWords:
 
     Verbs and what stands by them:
     `verbs`: every form of every verb of speech and mind; `finite`: other verbs in a finite form.
-    `passive`: the forms of "be"; `perfect` those of "have"; `modals`; `does`. `contractions` end
-    a word that is pronoun and verb in one ("we're"), as "s" does after the `shorts` ("he's").
+    `passive`: the forms of "be"; `perfect` those of "have"; `modals`; `does`. `contractions` end a
+    word that is pronoun and verb in one ("we're"), as "s" does after the `shorts` ("he's").
     `between`: what may stand between a subject and its verb. `feelings`: "confident that".
-    `speech_nouns`: "the verdict of". `going_on`: what stands before a verb in -ing that goes on
-    with a sentence, `as_` in "quoted as saying". `that`, `to`, `by`, `of`, `within` ("in his
-    view") as they are.
+    `speech_nouns`: "the verdict of". `odds`: "chance". `would`: what reported speech turns "will"
+    into. `going_on`: what stands before a verb in -ing that goes on with a sentence, `as_` in
+    "quoted as saying". `that`, `to`, `by`, `of`, `within` ("in his view") as they are.
 
-    Clauses: `openers` stand before a subject; `subordinators` begin a clause whose subject
-    follows, `relatives` one whose subject stood before; `conjunctions`, `joining` ("and").
+    Clauses: `openers` stand before a subject; `subordinators` begin a clause whose subject follows,
+    `relatives` one whose subject stood before; `conjunctions`, `joining` ("and").
 
     Names: `determiners` begin a description, `standing_alone` are those that can be one;
-    `possessives`; `markers` show that a noun follows. `prepositions` end a name, and `inner` ones
-    may stand inside of a description ("a source |close| to"). `people`, `groups` and `bodies`
-    are what persons, several and organisations are; `titles` and `first_names` tell whom "he" and
-    "she" can stand for, as `gendered` words do ("actress"). `placing`: capitals of places.
-    `particles`: small words inside of a name. `pronouns` with whom they stand for; `plurals`
-    take a plural verb; `nobody` names no speaker alone. `times`: when; `media`: what words are
-    said in ("in a statement"). `according`: sequences that stand before a speaker.
+    `possessives`, of which the `owners` stand for somebody ("his"); `markers` show that a noun
+    follows. `prepositions` end a name, and `inner` ones may stand inside of a description ("a
+    source |close| to"). `people`, `groups` and `bodies` are what persons, several and organisations
+    are; `titles` and `first_names` tell whom "he" and "she" can stand for, as `gendered` words do
+    ("actress"). `placing`: capitals of places. `particles`: small words inside of a name.
+    `pronouns` with whom they stand for; `plurals` take a plural verb; `nobody` names no speaker
+    alone. `times`: when; `media`: what words are said in ("in a statement"). `according`: sequences
+    that stand before a speaker.
     """
 
     verbs: Mapping[str, Verb]
@@ -128,6 +130,8 @@ class SpeechWords:
     between: Words
     feelings: Words
     speech_nouns: Words
+    odds: Words
+    would: Words
     going_on: Words
     as_: Words
     that: Words
@@ -143,6 +147,7 @@ class SpeechWords:
     determiners: Words
     standing_alone: Words
     possessives: Words
+    owners: Mapping[str, Gender]
     markers: Words
     prepositions: Words
     inner: Words

@@ -35,7 +35,11 @@ MEAN = """
 aim* aspire commit intend like mean plan* prepare refuse resolve* seek swear threaten undertake want
 wish*
 """
+# These tell what somebody believes where a chance follows: "puts the risk at a third".
+ODDS = "put give assign"
 IRREGULAR = {
+    "put": ("puts", "put", "put", "putting"),
+    "give": ("gives", "gave", "given", "giving"),
     "say": ("says", "said", "said", "saying"),
     "tell": ("tells", "told", "told", "telling"),
     "think": ("thinks", "thought", "thought", "thinking"),
@@ -113,6 +117,7 @@ def _forms(listed: str, sort: Sort) -> Iterator[tuple[str, Verb]]:
 
 # Later ones win: a verb that says is more than one that acts.
 VERBS: dict[str, Verb] = {
+    **{word: replace(verb, odds=True) for word, verb in _forms(ODDS, Sort.MIND)},
     **dict(_forms(ACT, Sort.ACT)),
     **dict(_forms(MEAN, Sort.MEAN)),
     **dict(_forms(MIND, Sort.MIND)),

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from claims.reading.shapes import Attribution, Document, How
 from claims.reading.speakers.frames import Frame, Kind
+from claims.reading.speakers.tagged import Found
+from claims.reading.words import SpeechWords
 
 CLOSING = "”\"’'»“‘"
 
@@ -14,6 +16,7 @@ class SceneLike(Protocol):
     """What is needed of a frame that was read."""
 
     frame: Frame
+    tags: list[Found]
     speakers: list[Attribution]
     leader: Attribution | None
     led_by_person: bool
@@ -61,6 +64,20 @@ def _carried(
         here = _speaker_after(scenes, place) or near
     found = led or here
     return _as(found, How.CARRIED_OVER) if found is not None else None
+
+
+def reported_on(scenes: Sequence[SceneLike], place: int, words: SpeechWords) -> Attribution | None:
+    """Return who goes on speaking in a scene without a tag: "…, she said. It would take long."."""
+    scene = scenes[place]
+    if not place or scene.speakers or scene.frame.quotes:
+        return None
+    before = scenes[place - 1]
+    spoken = [each for each in before.speakers[-1:] if each.name and each.resolved]
+    if not spoken or not before.tags[-1].apart or before.frame.paragraph != scene.frame.paragraph:
+        return None
+    lows = [item.low for item in scene.frame.items]
+    unreal = any(low in words.subordinators for low in lows[:1])
+    return spoken[-1] if words.would & set(lows) and not unreal else None
 
 
 def _as(said_by: Attribution, how: How) -> Attribution:

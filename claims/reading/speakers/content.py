@@ -33,7 +33,8 @@ def _no_that_after(grammar: Grammar, items: Items, at: int, verb: int, sort: Sor
         return True
     if at > verb + 1:
         return item.low in words.pronouns
-    return sort in (Sort.SAY, Sort.MIND) and item.low in words.determiners
+    owned = item.low in words.possessives
+    return sort in (Sort.SAY, Sort.MIND) and (owned or item.low in words.determiners)
 
 
 def has_own_clause(grammar: Grammar, items: Items, verb: int, end: int) -> bool:

@@ -58,6 +58,8 @@ def _left_edge(before: Found | None, tag: Found) -> int:
 
 def _right_edge(grammar: Grammar, items: Items, tag: Found, right: int) -> int:
     """Return how far a tag covers: an intention ends where another subject begins."""
+    if tag.relative:
+        return next((at for at in range(tag.end, right) if items[at].low in WEAK), right)
     if tag.apart:
         return right
     for at in range(tag.end, right - 2):

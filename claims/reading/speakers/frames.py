@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from claims.reading.shapes import Document, Quotation, Span
 
-TOKEN = re.compile(r"\w+(?:[.'’&/-]\w+|,\d+){0,40}\.?|[,;:.!?…()\[\]—–]|--|(?<=\s)-(?=\s)")
-DASHES = frozenset({"—", "–", "--", "-"})
+TOKEN = re.compile(r"\w+(?:[.'’&/-]\w+|,\d+){0,40}\.?|[,;:.!?…()\[\]—–―]|--|(?<=\s)-(?=\s)")
+DASHES = frozenset({"—", "–", "―", "--", "-"})
 OPENING = {"(": ")", "[": "]"}
 BRACKETS = frozenset("()[]")
 # More words in brackets than these are no aside.

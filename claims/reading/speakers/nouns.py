@@ -17,6 +17,8 @@ def noun_tag(grammar: Grammar, items: Items, at: int) -> Found | None:
     words = grammar.words
     if at and items[at - 1].low.endswith(words.endings.owner):
         return _owned(grammar, items, at)
+    if at > 1 and items[at - 1].low in words.owners and items[at - 2].low in words.within:
+        return Found(at - 2, at + 1, (at - 1, at), Sort.SAY, How.ACCORDING_TO)
     if at + 2 >= len(items) or items[at + 1].low not in words.of or not _after_quote(items, at):
         return None
     phrase = grammar.phrase_at(items, at + 2)

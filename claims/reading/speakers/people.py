@@ -47,7 +47,7 @@ class People:
     def genders(self, items: Items, phrase: Phrase, *, speaks: bool = False) -> frozenset[Gender]:
         """Return the pronouns that can stand for the phrase, which `speaks` in a tag."""
         words = self.grammar.words
-        inside = items[phrase[0] : phrase[1]]
+        inside = self._of_its_own(items[phrase[0] : phrase[1]])
         lows = {self._bare(item) for item in inside}
         head = self._head(items, phrase)
         if head in words.groups or (lows & words.joining and not lows & words.bodies):
@@ -59,6 +59,13 @@ class People:
         opens = phrase[0] == 0 and not speaks
         return self._named(inside, head, opens=opens)
 
+    def _of_its_own(self, inside: list[Item]) -> list[Item]:
+        """Return the words after an owner: "comments" of "Trump's comments"."""
+        for place in range(len(inside) - 2, -1, -1):
+            if self._bare(inside[place]) != inside[place].low:
+                return inside[place + 1 :]
+        return inside
+
     def _named(self, inside: list[Item], head: str, *, opens: bool) -> frozenset[Gender]:
         words = self.grammar.words
         if head in words.bodies:
@@ -69,7 +76,8 @@ class People:
         known = self._known(caps)
         if known is not None:
             return known
-        if self._one_person(inside, caps):
+        lows = {self._bare(item) for item in inside}
+        if lows & words.titles.keys() or lows & words.people:
             return EITHER
         plural = head.endswith(words.endings.plural) and not head.endswith("ss")
         if plural and (not caps or len(inside) == 1):
@@ -85,14 +93,6 @@ class People:
             return self.known[caps[-1]]
         return EITHER if caps and caps[-1] in self.perhaps else None
 
-    def _one_person(self, inside: list[Item], caps: list[str]) -> bool:
-        words = self.grammar.words
-        lows = {self._bare(item) for item in inside}
-        if lows & words.titles.keys() or lows & words.people:
-            return True
-        named = len(caps) in (2, 3) and inside[-1].cap and self._capital(inside[0])
-        return named and not lows & words.bodies
-
     def _bare(self, item: Item) -> str:
         """Return the word without the ending of an owner."""
         low = item.low
@@ -106,7 +106,9 @@ class People:
     def person(self, items: Items, phrase: Phrase) -> bool:
         """Tell whether the phrase names one person."""
         genders = self.genders(items, phrase)
-        return bool(genders) and genders <= {Gender.HE, Gender.SHE}
+        if Gender.IT not in genders:
+            return bool(genders & EITHER)
+        return bool(genders & EITHER) and self._by_name(items, phrase)
 
     def _capital(self, item: Item) -> bool:
         """Tell whether a capital shows a name, not the beginning of a sentence."""
@@ -130,7 +132,7 @@ class People:
         items = frame.items
         genders = self.genders(items, phrase, speaks=speaks)
         key = self._key(items, phrase)
-        if sure and genders <= {Gender.HE, Gender.SHE} and self._by_name(items, phrase):
+        if sure and genders & EITHER and self._by_name(items, phrase):
             self.known.setdefault(key, genders)
         start, end = items[phrase[0]].start, items[phrase[1] - 1].end
         who = Somebody(start, end, key, genders, frame.paragraph, frame.number, speaks, leads)

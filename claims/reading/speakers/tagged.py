@@ -11,9 +11,10 @@ from claims.reading.words import Sort
 class Found:
     """A tag among a frame's items: from `start` to `end`, both places of items.
 
-    `end` is past what belongs to the tag: the hearer, the day, "that". `inverted`: the name
-    follows its verb. `participle`: it goes on with a sentence (", adding that"). `apart`: what it
-    covers is a clause of its own; "Toyota plans to build" isn't.
+    `end` is past what belongs to the tag: the hearer, the day, "that". `inverted`: the name follows
+    its verb. `relative`: it is inside of a relative clause. `participle`: it goes on with a
+    sentence (", adding that"). `apart`: what it covers is a clause of its own; "Toyota plans to
+    build" isn't.
     """
 
     start: int
@@ -24,6 +25,7 @@ class Found:
     inverted: bool = False
     participle: bool = False
     apart: bool = True
+    relative: bool = False
     verb: int | None = None
 
     @property

@@ -97,7 +97,13 @@ def _active_tag(
         start = described_from(grammar, items, phrase, floor)
     end = content_start(grammar, items, at)
     apart = has_own_clause(grammar, items, at, end)
-    return Found(start, end, phrase, verb.sort, apart=apart, verb=at)
+    relative = _in_relative(grammar, items, at)
+    return Found(start, end, phrase, verb.sort, apart=apart, verb=at, relative=relative)
+
+
+def _in_relative(grammar: Grammar, items: Items, at: int) -> bool:
+    before = before_verb(grammar, items, at) - 1
+    return before >= 0 and items[before].low in grammar.words.relatives
 
 
 def _governed(grammar: Grammar, items: Items, at: int) -> bool:

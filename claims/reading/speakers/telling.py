@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from claims.reading.shapes import Attribution, Document, How, Span
-from claims.reading.speakers.carrying import carry_over
+from claims.reading.speakers.carrying import carry_over, reported_on
 from claims.reading.speakers.covering import covers
 from claims.reading.speakers.frames import Frame, Items, Kind
 from claims.reading.speakers.people import People
@@ -35,10 +35,14 @@ class Tag(Span):
 
 @dataclass
 class Told:
-    """What was found: tags in order, and for each quotation, by number, who says it."""
+    """What was found: tags in order, and for each quotation, by number, who says it.
+
+    `reported_on` are sentences without a tag in which a speaker's words go on.
+    """
 
     tags: list[Tag] = field(default_factory=list)
     quoted: dict[int, Attribution] = field(default_factory=dict)
+    reported_on: list[tuple[Span, Attribution]] = field(default_factory=list)
 
 
 @dataclass
@@ -63,6 +67,7 @@ def tell(document: Document, cut: list[Frame], grammar: Grammar) -> Told:
         _report(grammar, scene, told)
         scenes.append(scene)
     carry_over(document, scenes, told.quoted)
+    _go_on(grammar, scenes, told)
     told.tags.sort(key=lambda tag: tag.start)
     return told
 
@@ -78,7 +83,7 @@ def _scene(document: Document, frame: Frame, grammar: Grammar, people: People) -
     for phrase, sure in named:
         if phrase != leader:
             people.add(frame, phrase, speaks=False, leads=False, sure=sure)
-    if leader is not None and not _pronoun(grammar, items, leader):
+    if leader is not None and _stands_for(grammar, items, leader) is None:
         people.add(frame, leader, speaks=False, leads=True)
     speakers = [_speaker(document, frame, grammar, people, tag) for tag in tags]
     led, person = None, False
@@ -90,8 +95,12 @@ def _scene(document: Document, frame: Frame, grammar: Grammar, people: People) -
     return Scene(frame, tags, speakers, led, person)
 
 
-def _pronoun(grammar: Grammar, items: Items, phrase: Phrase) -> bool:
-    return phrase[1] - phrase[0] == 1 and items[phrase[0]].low in grammar.words.pronouns
+def _stands_for(grammar: Grammar, items: Items, phrase: Phrase) -> Gender | None:
+    """Return whom the phrase stands for where it is a pronoun, or "his"; None for a name."""
+    low, words = items[phrase[0]].low, grammar.words
+    if phrase[1] - phrase[0] > 1:
+        return None
+    return words.pronouns.get(low) or words.owners.get(low)
 
 
 def _speaker(
@@ -99,7 +108,7 @@ def _speaker(
 ) -> Attribution:
     phrase = tag.speaker
     said_by = _naming(document, frame, grammar, people, phrase)
-    if not _pronoun(grammar, frame.items, phrase):
+    if _stands_for(grammar, frame.items, phrase) is None:
         people.add(frame, phrase, speaks=True, leads=True)
     return said_by if said_by.how is How.PRONOUN else replace(said_by, how=tag.how)
 
@@ -110,8 +119,8 @@ def _naming(
     """Return the phrase as a name, or whom it stands for where it is a pronoun."""
     items = frame.items
     start, end = items[phrase[0]].start, items[phrase[1] - 1].end
-    if _pronoun(grammar, items, phrase):
-        gender = grammar.words.pronouns[items[phrase[0]].low]
+    gender = _stands_for(grammar, items, phrase)
+    if gender is not None:
         before = items[0].start if _trails(items, phrase[0]) else start
         who = people.resolve(gender, frame, before) if gender is not Gender.IT else None
         who = who or people.resolve(gender, frame, start)
@@ -206,6 +215,17 @@ def _report(grammar: Grammar, scene: Scene, told: Told) -> None:
                 tag.sort in (Sort.MIND, Sort.MEAN),
             )
         )
+
+
+def _go_on(grammar: Grammar, scenes: list[Scene], told: Told) -> None:
+    """Add the sentences in which a speaker's words are reported on, without a tag."""
+    for place, scene in enumerate(scenes):
+        said_by = reported_on(scenes, place, grammar.words)
+        if said_by is None or said_by.start is None or said_by.end is None:
+            continue
+        content = _span(scene.frame.items, (0, len(scene.frame.items)))
+        if content is not None:
+            told.reported_on.append((content, replace(said_by, how=How.CARRIED_OVER)))
 
 
 def _span(items: Items, stretch: Phrase) -> Span | None:

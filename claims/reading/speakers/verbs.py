@@ -72,7 +72,9 @@ def _complement(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
         return any(item.low in grammar.words.to for item in items[at + 1 : at + 1 + TO_REACH])
     if verb.sort is Sort.ACT:
         return _quoted_around(items, at) or that_near(grammar, items, at)
-    if verb.clause and not has_quote(items, at):
+    if verb.odds:
+        return any(item.low in grammar.words.odds for item in items[at + 1 : at + 1 + REACH])
+    if verb.clause and not _quoted_around(items, at):
         return says_that(grammar, items, at)
     if verb.noun:
         return _follows_verb(grammar, items, at) or _only_verb(grammar, items, at)

@@ -26,6 +26,8 @@ class Voices:
         told = tell(document, frames(document), Grammar(words))
         self._quoted = told.quoted
         self._tags = told.tags
+        self._reported_on = told.reported_on
+        self._reported_on_starts = [content.start for content, _ in told.reported_on]
         self._tag_starts = [tag.start for tag in told.tags]
         covered = sorted(
             (part.start, part.end, number)
@@ -43,7 +45,14 @@ class Voices:
             found = self._quoted.get(number)
             return found if found is not None else Attribution(direct=True)
         tag = self._covering(span)
-        return tag.said_by if tag is not None else Attribution()
+        return tag.said_by if tag is not None else self._going_on(span)
+
+    def _going_on(self, span: Span) -> Attribution:
+        """Return whose words go on in the span, without a tag; the article's voice for nobody's."""
+        last = bisect_left(self._reported_on_starts, span.end) - 1
+        if last >= 0 and self._reported_on[last][0].overlaps(span):
+            return self._reported_on[last][1]
+        return Attribution()
 
     def tags(self, within: Span) -> tuple[Tag, ...]:
         """Return the tags in `within`, in the order of the text."""
