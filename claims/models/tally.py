@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, CharField, Count, Max, Value, When
+from django.db.models import Count, Q
 
-from claims.choices import ReadingState, RejectReason, SuggestionState
+from claims.choices import ReadingState, RejectReason, Status, SuggestionState
+from claims.models.appearance import Appearance
 from claims.models.article_reading import ArticleReading
+from claims.models.prediction import Prediction
 from claims.models.suggestion import Suggestion
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many suggestions of an article stand where.
+    """How much of what was found in an article stands where.
 
-    `tracked` are published predictions; `preparing` are accepted and not published, their draft
-    withdrawn or not; `rejected` counts by reason.
+    `tracked` are published predictions and `preparing` those that are recorded and not published,
+    each counted once, whether it was suggested, several times over, or recorded by hand;
+    `rejected` counts suggestions by reason.
     """
 
-    found: int = 0
     tracked: int = 0
     preparing: int = 0
     undecided: int = 0
@@ -29,37 +32,46 @@ class Tally:
     def turned_down(self) -> int:
         return sum(self.rejected.values())
 
+    @property
+    def found(self) -> int:
+        return self.tracked + self.preparing + self.undecided + self.turned_down
+
 
 def tally(article_id: int) -> Tally | None:
-    """Return the tally of the newest text that has been read; None where none has. Two queries."""
-    done = ArticleReading.objects.filter(text__article=article_id, state=ReadingState.READ)
-    newest = done.aggregate(newest=Max("text__version"))["newest"]
-    if newest is None:
+    """Return the tally of the newest text that has been read; None where none has.
+
+    Three queries.
+    """
+    read = ArticleReading.objects.filter(text__article=article_id, state=ReadingState.READ)
+    text = read.order_by("-text__version").values_list("text", flat=True).first()
+    if text is None:
         return None
-    published = When(prediction__published_at__isnull=False, then=Value("tracked"))
-    rows = (
-        Suggestion.objects.filter(article=article_id, text__version=newest)
-        .annotate(stands=Case(published, default=Value(""), output_field=CharField()))
-        .values_list("state", "stands", "reason")
-        .order_by()
-        .annotate(number=Count("id"))
+    tracked, preparing = _recorded(text)
+    left = Suggestion.objects.filter(text=text).exclude(state=SuggestionState.ACCEPTED)
+    rows = left.order_by().values_list("reason").annotate(number=Count("id"))
+    undecided, rejected = _by_reason(rows)
+    return Tally(tracked, preparing, undecided, rejected)
+
+
+def _recorded(text: int) -> tuple[int, int]:
+    """Count the text's predictions: published, and not yet.
+
+    A draft that was withdrawn counts while it is what became of a suggestion. Undoing that leaves
+    its quote in the text, but nothing that anybody prepares.
+    """
+    accepted = Suggestion.objects.filter(text=text, state=SuggestionState.ACCEPTED)
+    became = Q(pk__in=accepted.values("prediction"))
+    stands = Q(pk__in=Appearance.objects.filter(text=text).values("prediction"))
+    private = Q(published_at__isnull=True) & (became | Q(status=Status.DRAFT))
+    counts = Prediction.objects.filter(became | stands).aggregate(
+        tracked=Count("pk", filter=Q(published_at__isnull=False)),
+        preparing=Count("pk", filter=private),
     )
-    return _counted(list(rows))
+    return counts["tracked"], counts["preparing"]
 
 
-def _counted(rows: list[tuple[str, str, str, int]]) -> Tally:
-    def total(state: SuggestionState, stands: str) -> int:
-        return sum(row[3] for row in rows if row[:2] == (state, stands))
-
-    rejected = {
-        RejectReason(reason): number
-        for state, _, reason, number in rows
-        if state == SuggestionState.REJECTED
-    }
-    return Tally(
-        found=sum(row[3] for row in rows),
-        tracked=total(SuggestionState.ACCEPTED, "tracked"),
-        preparing=total(SuggestionState.ACCEPTED, ""),
-        undecided=total(SuggestionState.OPEN, ""),
-        rejected={reason: rejected[reason] for reason in RejectReason if reason in rejected},
-    )
+def _by_reason(rows: Iterable[tuple[str, int]]) -> tuple[int, dict[RejectReason, int]]:
+    """Return how many have no reason, being undecided, and the others in the reasons' order."""
+    counts = dict(rows)
+    rejected = {reason: counts[reason] for reason in RejectReason if reason in counts}
+    return counts.get("", 0), rejected

@@ -44,7 +44,7 @@ class Found:
 
 
 def found_in(article: Article) -> Found | None:
-    """Return what was found; None where nobody had the article read. At most four queries."""
+    """Return what was found; None where nobody had the article read. At most five queries."""
     reading = (
         ArticleReading.objects.filter(text__article=article)
         .order_by("-text__version")
