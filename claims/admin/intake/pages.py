@@ -155,8 +155,8 @@ class IntakePages(admin.ModelAdmin):  # type: ignore[type-arg]
             page.panel.form = turn.form if page.panel.open and turn.form else page.panel.form
             page.panel.criteria = turn.criteria or page.panel.criteria
         if asks_for_json(request):
-            panel = self._panel(request, page)
-            return JsonResponse({"ok": False, "message": turn.refused, "panel": panel})
+            said = {"ok": False, "message": turn.refused, "panel": self._panel(request, page)}
+            return JsonResponse({**said, "state": answer_of(request, page)})
         return self._show(request, page)
 
     def _tell(

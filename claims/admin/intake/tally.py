@@ -52,10 +52,11 @@ def line_of(state: str, name: str | None, at: datetime | None, now: datetime) ->
     """Return "Anna accepted this at 10:32 UTC", or that it is to be decided."""
     if state == SuggestionState.OPEN:
         return "To decide"
-    did = "accepted" if state == SuggestionState.ACCEPTED else "turned down"
+    accepted = state == SuggestionState.ACCEPTED
     if name is None or at is None:
-        return "Tracked already when the text was read" if did == "accepted" else "Turned down"
-    return f"{name} {did} this {say_when(at, now)}"
+        return "Tracked already when the text was read" if accepted else "Turned down"
+    did = "accepted this" if accepted else "turned this down"
+    return f"{name} {did} {say_when(at, now)}"
 
 
 def say_when(at: datetime, now: datetime) -> str:

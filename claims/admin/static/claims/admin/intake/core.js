@@ -11,6 +11,7 @@ const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 const fetched = new Map(); // pk -> the promise of its panel's HTML
 const decided = []; // what was decided here, the last one last: what "undo" takes back
+const RECORDING = new Set(["accept", "publish", "revise", "join", "save"]);
 let busy = false;
 
 /* Say a line aloud, and show the part of it that is worth a look for a moment. */
@@ -203,7 +204,8 @@ async function send(form, submitter) {
 }
 
 function refused(answer) {
-  put(answer.panel);
+  if (answer.state) applyState(answer.state);
+  if (answer.panel) put(answer.panel);
   forget(currentPk());
   panel.classList.add("raised");
   const first = panel.querySelector(".errors input, .errors textarea, .errors select, .errors .select2-selection");
@@ -218,7 +220,8 @@ function refused(answer) {
 
 async function done(answer) {
   const pk = String(answer.pk);
-  document.dispatchEvent(new CustomEvent("claims:decided", { detail: pk }));
+  // What was turned down keeps what was typed: it may be undone.
+  if (RECORDING.has(answer.step)) document.dispatchEvent(new CustomEvent("claims:recorded", { detail: pk }));
   forget(pk);
   const { strange } = applyState(answer.state);
   if (strange) await refresh();

@@ -82,7 +82,7 @@ if (panel) {
   panel.addEventListener("input", keep);
   panel.addEventListener("change", keep);
   document.addEventListener("claims:panel", restore);
-  document.addEventListener("claims:decided", (event) => {
+  document.addEventListener("claims:recorded", (event) => {
     window.sessionStorage.removeItem(`${PREFIX}${event.detail}`);
     window.sessionStorage.removeItem(`${PREFIX}c${event.detail}`);
   });

@@ -17,8 +17,13 @@ function press(value) {
   else tell("That can’t be done here.");
 }
 
+/* Into the fields: to the name where nobody is named yet, else to the statement. */
 function edit() {
-  const field = panel.querySelector("#panel-form textarea:enabled, #panel-form input[type=text]:enabled");
+  const form = panel.querySelector("#panel-form");
+  const nameless = form?.querySelector(".choice:has(input[value=new]:checked) [name=new_name]:enabled");
+  const field = nameless && !nameless.value
+    ? nameless
+    : form?.querySelector("[name=statement]:enabled") || form?.querySelector("textarea:enabled");
   if (!field) return tell("There is nothing to edit here.");
   panel.classList.add("raised");
   field.focus();
@@ -79,7 +84,10 @@ function onKey(event) {
   if (event.key === "Escape" && panel.contains(event.target)) return leave();
   if (inTheNote(event)) return event.preventDefault();
   if (keysOff() || typing(event.target)) return undefined;
-  if (/^[1-6]$/.test(event.key)) return choose(event.key);
+  if (/^[1-6]$/.test(event.key) && panel.querySelector(".reject[open]")) {
+    event.preventDefault(); // or it would be typed into the note
+    return choose(event.key);
+  }
   if (!Object.hasOwn(ACTIONS, event.key) || event.repeat) return undefined;
   event.preventDefault();
   return ACTIONS[event.key]();
