@@ -22,6 +22,8 @@ BEFORE_OPENING = frozenset("([{—–-/“‘\"'„«:,;…")
 AFTER_CLOSING = frozenset(".,;:!?…)]}—–-/”’\"'»")
 ENDING = frozenset(".,!?…;:—–-")
 ENOUGH_WORDS = 4
+MOST_TITLE_WORDS = 8
+ENOUGH_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +162,19 @@ def _quotation(text: str, paragraph: Span, opened: Mark, end: int) -> Quotation:
     return Quotation(start, end, scare=_scare(text, paragraph, opened, Span(start, end)))
 
 
-def _scare(text: str, paragraph: Span, opened: Mark, span: Span) -> bool:
-    """Tell whether the words are too few for a statement. “Never,” he said, is one."""
-    if len(WORD.findall(text, span.start, min(span.end, span.start + 200))) >= ENOUGH_WORDS:
+def _title(words: list[str]) -> bool:
+    """Tell whether all longer words begin with a capital, as in “State of the Union”."""
+    if len(words) > MOST_TITLE_WORDS or all(word.isupper() for word in words):
         return False
+    longer = [word for word in words if len(word) >= ENOUGH_LETTERS]
+    return len(longer) > 1 and all(word[0].isupper() for word in longer)
+
+
+def _scare(text: str, paragraph: Span, opened: Mark, span: Span) -> bool:
+    """Tell whether the words are too few for a statement, or a title. “Never,” he said, is one."""
+    words = WORD.findall(text, span.start, min(span.end, span.start + 200))
+    if len(words) >= ENOUGH_WORDS:
+        return _title(words)
     if (
         span.start == span.end
         or not text[span.start].isupper()

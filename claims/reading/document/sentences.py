@@ -18,8 +18,10 @@ NEXT_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+){0,40}")
 TAG_WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 OPENING = "“\"‘'„«([¿¡"
 LOOK_BACK = 24
-LOOK_AHEAD = 90
-TAG_WORDS = 7
+LOOK_AHEAD = 120
+# A name with its office and place has no more words than these before its verb, and fewer small.
+TAG_WORDS = 12
+SMALL_WORDS = 4
 
 
 def sentences(
@@ -113,10 +115,12 @@ def _tag_follows(text: str, start: int, end: int, words: SentenceWords) -> bool:
     if text[start] in OPENING:
         return False
     found = TAG_WORD.finditer(text, start, min(end, start + LOOK_AHEAD))
+    small = 0
     for number, word in enumerate(found):
         if word[0].rstrip(".’'").lower() in words.reporting:
             return number > 0 and _tag_ends(text, word.start(), word[0], end)
-        if number >= TAG_WORDS or (number and word[0].islower() and number > 3):
+        small += word[0][0].islower()
+        if number >= TAG_WORDS or small > SMALL_WORDS:
             break
     return False
 

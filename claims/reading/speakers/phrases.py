@@ -88,8 +88,25 @@ class Grammar:
         at = start
         while at < limit and self._inside(items, start, at, limit):
             at += 1
-        at = self._trimmed(items, start, at)
+        at = self._trimmed(items, start, self._name_end(items, start, at))
         return (start, at) if self.names(items, start, at) else None
+
+    def _name_end(self, items: Items, start: int, end: int) -> int:
+        """Return where a name ends that an unknown verb may follow: "Scott| bristles"."""
+        words = self.words
+        if start >= end or not items[start].cap or self._begins(items[start]):
+            return end
+        at = start
+        while at < end and (items[at].cap or items[at].low in words.particles):
+            at += 1
+        known = words.people | words.groups | words.bodies | words.titles.keys()
+        for place in range(at, end):
+            item = items[place]
+            if item.cap or item.low in known or item.low in words.joining:
+                return end
+            if item.low in words.prepositions and place > at:
+                break
+        return at
 
     def _inside(self, items: Items, start: int, at: int, limit: int) -> bool:
         item, words = items[at], self.words

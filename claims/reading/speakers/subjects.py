@@ -244,9 +244,11 @@ def _phrase_start(grammar: Grammar, items: Items, start: int, end: int) -> int:
 
 def _object_relative(grammar: Grammar, items: Items, at: int, end: int) -> bool:
     """Tell whether the subject follows a relative pronoun: "which it promised"."""
-    if not at + 1 < end <= at + 4 or grammar.has_finite(items, at + 1, end):
+    if not at + 1 < end <= at + 5 or grammar.has_finite(items, at + 1, end):
         return False
     following, words = items[at + 1], grammar.words
+    if not following.low.endswith((words.endings.plural, words.endings.past)):
+        return True
     return (
         following.low in words.pronouns
         or following.low in words.determiners

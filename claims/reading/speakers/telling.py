@@ -158,7 +158,7 @@ def _quote(scene: Scene, told: Told) -> None:
 def _tag_of(items: Items, tags: list[Found], place: int) -> tuple[int, How] | None:
     """Return the number of the tag that a quotation belongs to, and how it stands to it."""
     after = next((n for n, tag in enumerate(tags) if tag.start > place), None)
-    before = next((n for n in range(len(tags) - 1, -1, -1) if tags[n].start < place), None)
+    before = _introducing(tags, place)
     beside = after is not None and _beside(items, tags[after], place)
     if beside and after is not None:
         inside = _quote_follows(items, tags, after)
@@ -170,9 +170,18 @@ def _tag_of(items: Items, tags: list[Found], place: int) -> tuple[int, How] | No
     return None
 
 
+def _introducing(tags: list[Found], place: int) -> int | None:
+    """Return the number of the last tag before a quotation, past those in relative clauses."""
+    earlier = [n for n in range(len(tags) - 1, -1, -1) if tags[n].start < place]
+    for number in earlier:
+        if not tags[number].relative or tags[number].end == place:
+            return number
+    return earlier[0] if earlier else None
+
+
 def _beside(items: Items, tag: Found, place: int) -> bool:
     """Tell whether a tag follows a quotation at once: “…,” she said."""
-    if tag.participle and tag.sort is not Sort.SAY:
+    if tag.sort is Sort.MEAN or (tag.participle and tag.sort is not Sort.SAY):
         return False
     between = items[place + 1 : tag.start]
     return not between or (len(between) == 1 and between[0].low in (",", "—"))
