@@ -1,46 +1,53 @@
-"""From a text to its suggestions: sentences, cues, speakers, deadlines.
+"""From a text to its suggestions: sentences, cues, clauses, speakers, deadlines."""
 
-A thin path: the rules of claims/reading/english/ widen it.
-"""
-
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from claims.choices import Kind, Shape, Strength
+from claims.choices import Relation
+from claims.reading.cues import features, wording
+from claims.reading.cues.clauses import Clause, clauses
+from claims.reading.cues.finding import Around, find_cues
+from claims.reading.dates import Dates
+from claims.reading.detection import UNDETERMINED, detect
 from claims.reading.document import cut
-from claims.reading.shapes import DateReading, KnownMilestone, Reading, Span, Suggestion
+from claims.reading.language import Language
+from claims.reading.languages import LANGUAGES
+from claims.reading.profiles import NAMES
+from claims.reading.shapes import (
+    DateReading,
+    Document,
+    How,
+    KnownMilestone,
+    Reading,
+    Sentence,
+    Span,
+    Suggestion,
+)
 from claims.reading.speakers import Voices
 
-_CUE = re.compile(
-    r"\b(?:will|won['’]t|shall|going to|could|may|might|expects?|plans?|aims?|would)\b|['’]ll\b",
-    re.IGNORECASE,
-)
+DEFAULT = "en"
+# A sentence longer than this is none; what follows in it is read as another.
+LONGEST_SENTENCE = 1_500
+SELECTED = "selected"
+BOUNDING = frozenset({Relation.BY, Relation.BEFORE, Relation.UNTIL, Relation.WITHIN})
 
 
 def read(text: str, *, published_on: date, milestones: Sequence[KnownMilestone] = ()) -> Reading:
-    """Read `text`, published on `published_on`: its suggestions and dates."""
-    document = cut(text)
-    voices = Voices(document)
-    suggestions = []
-    for sentence in document.sentences:
-        for said in voices.said(sentence):
-            if _CUE.search(text, said.start, said.end):
-                suggestions.append(_suggestion(text, said, sentence, voices, ("will",)))
-    return Reading("en", suggestions=tuple(suggestions))
+    """Read `text`, published on `published_on`.
 
-
-def read_dates(
-    text: str, *, said_on: date, milestones: Sequence[KnownMilestone] = ()
-) -> list[DateReading]:
-    """Return every date expression."""
-    return []
+    A text in a language that can't be read yields no suggestion and a notice that says so.
+    """
+    tag = detect(text)
+    language = LANGUAGES.get(tag if tag != UNDETERMINED else DEFAULT)
+    if language is None:
+        return Reading(tag, notice=_cannot_read(tag))
+    return Reader(text, language, published_on, milestones).read(tag)
 
 
 def read_article(
     text: str, published_on: date, milestones: Sequence[KnownMilestone] = ()
 ) -> list[Suggestion]:
-    """Return the suggestions alone."""
+    """Return the suggestions of `text` alone, in the order of the text."""
     return list(read(text, published_on=published_on, milestones=milestones).suggestions)
 
 
@@ -51,29 +58,155 @@ def read_selection(
     published_on: date,
     milestones: Sequence[KnownMilestone] = (),
 ) -> Suggestion:
-    """Read what a person selected, or another program proposed: always a suggestion."""
-    document = cut(text)
-    span = Span(start, end)
-    sentence = next((each for each in document.sentences if each.overlaps(span)), span)
-    return _suggestion(
-        text, span, Span(sentence.start, sentence.end), Voices(document), ("selected",)
+    """Read `text[start:end]`, which a person selected or a program proposed, as a suggestion.
+
+    No cue is asked for. Raises ValueError where that is no stretch of the text.
+    """
+    if not 0 <= start < end <= len(text):
+        raise ValueError("no stretch of the text")
+    language = LANGUAGES.get(detect(text), LANGUAGES[DEFAULT])
+    return Reader(text, language, published_on, milestones).selection(Span(start, end))
+
+
+def _cannot_read(tag: str) -> str:
+    name = NAMES.get(tag, f"the language “{tag}”")
+    known = ", ".join(language.name for language in LANGUAGES.values())
+    return (
+        f"This text seems to be in {name}, and only {known} can be read for suggestions. "
+        "Select the words of a prediction to record it by hand."
     )
 
 
-def _suggestion(
-    text: str, span: Span, sentence: Span, voices: Voices, rules: tuple[str, ...]
-) -> Suggestion:
-    quote = span.of(text)
-    return Suggestion(
-        quote=quote,
-        start=span.start,
-        end=span.end,
-        sentence=Span(sentence.start, sentence.end),
-        speaker=voices.of(span),
-        kind=Kind.FORECAST,
-        strength=Strength.ASSERTED,
-        shape=Shape.OCCURS,
-        statement=" ".join(quote.split())[:500],
-        score=0.5,
-        rules=rules,
-    )
+class Reader:
+    """One text while it is read."""
+
+    def __init__(
+        self,
+        text: str,
+        language: Language,
+        published_on: date,
+        milestones: Sequence[KnownMilestone],
+    ) -> None:
+        self.text, self.language, self.words = text, language, language.cues
+        self.published_on = published_on
+        self.document: Document = cut(text, language.sentences)
+        self.voices = Voices(self.document, language.speech)
+        self.dates = Dates(
+            text, said_on=published_on, milestones=milestones, language=language.dates
+        )
+
+    def read(self, tag: str) -> Reading:
+        suggestions: list[Suggestion] = []
+        dates: dict[tuple[int, int], DateReading] = {}
+        before: Suggestion | None = None
+        for sentence in self._sentences():
+            found = list(self._suggestions(sentence, before))
+            suggestions += found
+            before = found[-1] if found else None
+            if found:
+                dates |= {(each.start, each.end): each for each in self.dates.within(sentence)}
+        return Reading(tag, suggestions=tuple(suggestions), dates=tuple(dates.values()))
+
+    def selection(self, span: Span) -> Suggestion:
+        sentence = next((each for each in self.document.sentences if each.overlaps(span)), None)
+        holder = Sentence(*((sentence.start, sentence.end) if sentence else (span.start, span.end)))
+        cues = find_cues(self.text, span, self.words, self._around(span, holder))
+        return self._suggestion(Clause(span, tuple(cues)), holder, None, rules=(SELECTED,))
+
+    def _sentences(self) -> Iterator[Sentence]:
+        for sentence in self.document.sentences:
+            at = sentence.start
+            while sentence.end - at > LONGEST_SENTENCE:
+                gap = self.text.rfind(" ", at, at + LONGEST_SENTENCE)
+                cut_at = gap if gap > at else at + LONGEST_SENTENCE
+                yield Sentence(at, cut_at, sentence.paragraph)
+                at = cut_at
+            yield Sentence(at, sentence.end, sentence.paragraph)
+
+    def _suggestions(self, sentence: Sentence, before: Suggestion | None) -> Iterator[Suggestion]:
+        for part in self._stretches(sentence):
+            around = self._around(part, sentence)
+            triggered = self.words.trigger.search(self.text, part.start, part.end)
+            if not triggered and not around.ahead:
+                continue
+            cues = find_cues(self.text, part, self.words, around)
+            for clause in clauses(self.text, part, cues, self.words) if cues else ():
+                before = self._suggestion(clause, sentence, before)
+                yield before
+
+    def _stretches(self, sentence: Sentence) -> list[Span]:
+        """Return what is said in the sentence, or all of it where a cue stands in the telling.
+
+        "Analysts forecast 60,000" predicts by its verb, which is the tag.
+        """
+        return list(self.voices.said(sentence))
+
+    def _around(self, part: Span, sentence: Sentence) -> Around:
+        dates = self.dates.within(sentence)
+        to_come = [each for each in dates if self._is_to_come(each) and each.span.overlaps(part)]
+        ahead = [each for each in to_come if self._is_ahead(each)]
+        return Around(
+            dated=tuple(each.span for each in to_come),
+            ahead=tuple(each.span for each in ahead),
+            reported=self._is_reported(part, sentence),
+        )
+
+    def _is_to_come(self, reading: DateReading) -> bool:
+        end = reading.generous_end
+        opens = reading.window_start
+        return (end is not None and end > self.published_on) or (
+            end is None and opens is not None and opens > self.published_on
+        )
+
+    def _is_ahead(self, reading: DateReading) -> bool:
+        bounded = reading.relation in {
+            Relation.BY,
+            Relation.BEFORE,
+            Relation.UNTIL,
+            Relation.WITHIN,
+        }
+        opens = reading.window_start
+        return bounded or (opens is not None and opens > self.published_on)
+
+    def _is_reported(self, part: Span, sentence: Sentence) -> bool:
+        """Tell whether the words are reported, by a report that is no older than the article."""
+        said_by = self.voices.of(part)
+        if said_by.direct or said_by.how == How.ARTICLE_VOICE:
+            return False
+        telling = "".join(tag.of(self.text) for tag in self.voices.tags(sentence))
+        return self.words.long_past.search(telling) is None
+
+    def _suggestion(
+        self,
+        clause: Clause,
+        sentence: Sentence,
+        before: Suggestion | None,
+        rules: tuple[str, ...] = (),
+    ) -> Suggestion:
+        span, text, words = clause.span, self.text, self.words
+        speaker = self.voices.of(span)
+        condition = features.condition(text, span, words)
+        probability = features.stated_probability(text, span, words)
+        hedged = features.hedge(text, span, words)
+        same = before is not None and before.speaker.name == speaker.name
+        deadline = self.dates.deadline_for(
+            span, sentence, before=before.deadline if before is not None and same else None
+        )
+        return Suggestion(
+            quote=span.of(text),
+            start=span.start,
+            end=span.end,
+            sentence=Span(sentence.start, sentence.end),
+            speaker=speaker,
+            kind=features.kind(text, span, clause.cues, speaker, words),
+            strength=features.strength(clause.cues, hedged[1] if hedged else None, probability),
+            shape=features.shape(text, span, clause.cues, words),
+            statement=wording.statement(text, span, speaker, words),
+            score=wording.score(clause.cues, deadline, speaker),
+            rules=tuple(dict.fromkeys((*rules, *(cue.name for cue in clause.cues)))),
+            condition=condition,
+            hedge=hedged[0] if hedged else None,
+            stated_probability=probability,
+            deadline=deadline,
+            missing=wording.missing(text, span, speaker, deadline, condition, words),
+        )

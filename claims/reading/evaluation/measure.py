@@ -201,9 +201,8 @@ def _deadline(
     counts.explicit += 1
     counts.precision[gold.precision.value, got.precision.value if got else "none"] += 1
     if got is None or not _dated(got):
-        result.misses.append(
-            Miss(article.id, "deadline not found", f"{gold.phrase}: “{suggestion.quote}”")
-        )
+        where = suggestion.quote if suggestion is not None else "(no suggestion)"
+        result.misses.append(Miss(article.id, "deadline not found", f"{gold.phrase}: “{where}”"))
         return
     counts.found += 1
     counts.phrase_overlaps += gold.span.overlaps(got.span)

@@ -1,0 +1,90 @@
+"""What a language must supply for predictions to be found in it: rules with names, as data.
+
+Filled once for each language: English in claims/reading/english/. Patterns have bounded
+repeats, so that no text makes them run away.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from claims.choices import Kind, Strength
+
+
+@dataclass(frozen=True)
+class CueRule:
+    """One way in which words speak of the future.
+
+    `says` is the rule in a plain sentence for the analyst. `strength` and `kind` are what the
+    words commit to by themselves (None: other words decide). `weight` (0 to 1) orders
+    suggestions. A rule that `needs_date` counts only beside a date that is still to come; one
+    that is `reported` only in reported speech that is no older than the article. `about_self`:
+    with a first person, or the speaker's own pronoun, it is what the speaker means to do.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    says: str
+    weight: float = 0.6
+    strength: Strength | None = Strength.ASSERTED
+    kind: Kind | None = None
+    needs_date: bool = False
+    reported: bool = False
+    about_self: bool = False
+
+
+@dataclass(frozen=True)
+class Veto:
+    """A stretch in which no cue counts; with `unless_dated`, only where no date is to come."""
+
+    name: str
+    pattern: re.Pattern[str]
+    unless_dated: bool = False
+
+
+@dataclass(frozen=True)
+class HedgeTerm:
+    """Hedging words, how far they commit, and the per cent that readers take them to mean."""
+
+    pattern: re.Pattern[str]
+    strength: Strength
+    low: int | None = None
+    median: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True)
+class CueWords:
+    """All that finding predictions asks of a language.
+
+    `trigger` is a cheap test: a sentence without it holds none, unless a date to come stands in
+    it. `headlines` are rules for lines without a full stop. `splits` are the places at which a
+    sentence may fall into clauses; `leads` is what is no part of a quote at its head, `trails`
+    are the characters that are none at its end. `conditions` find the "if …", `condition_ends`
+    where the claim goes on after one. `holding` says that something goes on, `negation` that it
+    stays away. `own` are the pronouns of a speaker who tells of herself, `their_own` how her
+    words begin when others report them; after `no_acts` it is no intention. `long_past` dates a
+    report to before the article. `pronouns` are subjects that leave open who is meant.
+    """
+
+    trigger: re.Pattern[str]
+    rules: tuple[CueRule, ...]
+    headlines: tuple[CueRule, ...]
+    vetoes: tuple[Veto, ...]
+    question: re.Pattern[str]
+    splits: re.Pattern[str]
+    leads: re.Pattern[str]
+    trails: str
+    conditions: tuple[re.Pattern[str], ...]
+    condition_ends: re.Pattern[str]
+    hedges: tuple[HedgeTerm, ...]
+    probabilities: re.Pattern[str]
+    probability_near: re.Pattern[str]
+    number_words: Mapping[str, float]
+    holding: re.Pattern[str]
+    negation: re.Pattern[str]
+    own: re.Pattern[str]
+    their_own: re.Pattern[str]
+    no_acts: re.Pattern[str]
+    long_past: re.Pattern[str]
+    pronouns: re.Pattern[str]

@@ -1,0 +1,119 @@
+"""The clauses of a stretch that each make a claim: what a suggestion quotes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims.reading.cue_words import CueWords
+from claims.reading.cues.finding import Cue
+from claims.reading.shapes import Span
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One claim: its place, without conjunctions and marks around it, and its cues."""
+
+    span: Span
+    cues: tuple[Cue, ...]
+
+
+def clauses(text: str, span: Span, cues: Sequence[Cue], words: CueWords) -> list[Clause]:
+    """Cut `span` where it falls into parts with cues of their own.
+
+    A part without a cue goes with the one before it, or the first one after; a condition goes
+    with the claim that hangs on it.
+    """
+    parts = _parts(text, span, words)
+    held = [[cue for cue in cues if part.start <= cue.start < part.end] for part in parts]
+    held = _leave_conditions(text, parts, held, words)
+    found: list[Clause] = []
+    begin = parts[0].start
+    for number, part in enumerate(parts):
+        if not held[number]:
+            if found and _goes_on(text, part, words):
+                begin = part.start
+            continue
+        found.append(Clause(Span(begin, part.end), tuple(held[number])))
+        begin = part.end
+    return [
+        Clause(bare, clause.cues)
+        for clause in _with_tails(text, found, parts, words)
+        if (bare := trimmed(text, clause.span, words)) is not None
+    ]
+
+
+def _parts(text: str, span: Span, words: CueWords) -> list[Span]:
+    at, parts = span.start, []
+    for match in words.splits.finditer(text, span.start, span.end):
+        if match.start() > at:
+            parts.append(Span(at, match.start()))
+            at = match.start()
+    parts.append(Span(at, span.end))
+    return parts
+
+
+def _leave_conditions(
+    text: str, parts: list[Span], held: list[list[Cue]], words: CueWords
+) -> list[list[Cue]]:
+    """A part that is a condition makes no claim: its cues count with the claim beside it."""
+    for number, part in enumerate(parts):
+        bare = trimmed(text, part, words)
+        if bare is None or len(parts) == 1 or not held[number]:
+            continue
+        conditional = any(
+            match.start() == bare.start and match.end() >= bare.end - 1
+            for pattern in words.conditions
+            if (match := pattern.search(text, bare.start, bare.end)) is not None
+        )
+        neighbours = [*held[number + 1 : number + 2], *held[max(0, number - 1) : number]]
+        if conditional and any(neighbours):
+            held[number] = []
+    return held
+
+
+def _goes_on(text: str, part: Span, words: CueWords) -> bool:
+    """Tell whether a part without a cue opens what follows: a condition before its claim."""
+    bare = trimmed(text, part, words)
+    return bare is not None and any(
+        match.start() == bare.start
+        for pattern in words.conditions
+        if (match := pattern.search(text, bare.start, bare.end)) is not None
+    )
+
+
+def _with_tails(text: str, found: list[Clause], parts: list[Span], words: CueWords) -> list[Clause]:
+    """Give a claim the condition that follows it in a part of its own."""
+    ends = {clause.span.end: number for number, clause in enumerate(found)}
+    for part in parts:
+        number = ends.get(part.start)
+        if number is not None and _goes_on(text, part, words):
+            following = found[number + 1 : number + 2]
+            if following and following[0].span.start <= part.start:
+                continue
+            clause = found[number]
+            found[number] = Clause(Span(clause.span.start, part.end), clause.cues)
+            ends[part.end] = number
+    return found
+
+
+def trimmed(text: str, span: Span, words: CueWords) -> Span | None:
+    """Return `span` without conjunctions and marks at its ends; None where nothing is left."""
+    start, end = span.start, span.end
+    lead = words.leads.match(text, start, end)
+    if lead is not None:
+        start = lead.end()
+    while end > start and text[end - 1] in words.trails:
+        end -= 1
+    end = _balanced(text, start, end)
+    return Span(start, end) if end - start > 1 else None
+
+
+def _balanced(text: str, start: int, end: int) -> int:
+    """Take back a closing bracket that belongs to one inside the quote."""
+    if end < len(text) and text[end : end + 1] in ")]" and _open(text, start, end):
+        return end + 1
+    return end
+
+
+def _open(text: str, start: int, end: int) -> bool:
+    words = text[start:end]
+    return words.count("(") > words.count(")") or words.count("[") > words.count("]")

@@ -1,0 +1,127 @@
+"""What a claim's words commit to: condition, hedge, probability, strength, kind, shape."""
+
+import re
+from collections.abc import Sequence
+
+from claims.choices import Kind, Shape, Strength
+from claims.reading.cue_words import CueWords, HedgeTerm
+from claims.reading.cues.finding import Cue
+from claims.reading.shapes import Attribution, Hedge, How, Span
+
+NEAR = 60  # characters between a number and the word that makes it a probability
+WEAKEST_FIRST = (Strength.WISHED, Strength.POSSIBLE, Strength.PROBABLE, Strength.ASSERTED)
+
+
+def condition(text: str, span: Span, words: CueWords) -> str:
+    """Return the first condition in the claim, in the speaker's words; blank without one."""
+    found: list[Span] = []
+    for pattern in words.conditions:
+        match = pattern.search(text, span.start, span.end)
+        if match is not None:
+            found.append(_ended(text, Span(match.start(), match.end()), span, words))
+    if not found:
+        return ""
+    first = min(found, key=lambda each: each.start)
+    return first.of(text).strip(words.trails)
+
+
+def _ended(text: str, condition: Span, claim: Span, words: CueWords) -> Span:
+    """Cut a condition that opens the claim where the claim itself begins."""
+    if condition.start > claim.start + 2:
+        return condition
+    end = words.condition_ends.search(text, condition.start, condition.end)
+    return Span(condition.start, end.start()) if end is not None else condition
+
+
+def hedge(text: str, span: Span, words: CueWords) -> tuple[Hedge, HedgeTerm] | None:
+    """Return the weightiest hedge in the claim, with its figures; None without one.
+
+    One with figures counts before one without, a longer one before a shorter.
+    """
+    best: tuple[tuple[bool, int, int], re.Match[str], HedgeTerm] | None = None
+    for rank, term in enumerate(words.hedges):
+        match = term.pattern.search(text, span.start, span.end)
+        if match is None or term.strength == Strength.ASSERTED:
+            continue
+        key = (term.median is not None, -rank, -match.start())
+        if best is None or key > best[0]:
+            best = (key, match, term)
+    if best is None:
+        return None
+    _, match, term = best
+    found = Hedge(match.group(), match.start(), match.end(), term.low, term.median, term.high)
+    return found, term
+
+
+def stated_probability(text: str, span: Span, words: CueWords) -> float | None:
+    """Return the speaker's own number, in per cent; None where none is given."""
+    for match in words.probabilities.finditer(text, span.start, span.end):
+        if (
+            _is_probability(text, match, span, words)
+            and (value := _value(match, words)) is not None
+        ):
+            return value
+    return None
+
+
+def _is_probability(text: str, match: re.Match[str], span: Span, words: CueWords) -> bool:
+    if match["even"]:
+        return True
+    first, last = max(span.start, match.start() - NEAR), min(span.end, match.end() + NEAR // 2)
+    return words.probability_near.search(text, first, last) is not None
+
+
+def _value(match: re.Match[str], words: CueWords) -> float | None:
+    if match["even"]:
+        return 50.0
+    if match["percent"]:
+        value = float(match["percent"])
+        return value if value <= 100 else None
+    if match["odds"]:
+        one, other = float(match["odds"]), float(match["against"])
+        return one if one + other == 100 else None
+    part, whole = _number(match["part"], words), _number(match["whole"], words)
+    return round(100 * part / whole, 1) if 0 < part <= whole else None
+
+
+def _number(text: str, words: CueWords) -> float:
+    plain = " ".join(text.lower().split())
+    return float(plain) if plain.isdigit() else words.number_words.get(plain, 0.0)
+
+
+def strength(cues: Sequence[Cue], term: HedgeTerm | None, probability: float | None) -> Strength:
+    """Return how far the words commit: the weakest of cue and hedge; a number says it itself."""
+    if probability is not None:
+        return Strength.PROBABLE if probability >= 50 else Strength.POSSIBLE
+    strengths = [cue.rule.strength for cue in cues if cue.rule is not None and cue.rule.strength]
+    main = strengths[0] if strengths else Strength.ASSERTED
+    told = [main, *([term.strength] if term is not None else [])]
+    return min(told, key=WEAKEST_FIRST.index)
+
+
+def kind(text: str, span: Span, cues: Sequence[Cue], speaker: Attribution, words: CueWords) -> Kind:
+    """Return whether the speaker tells what will happen, or what she means to do herself."""
+    for cue in cues:
+        if cue.rule is not None and cue.rule.kind == Kind.INTENTION:
+            return Kind.INTENTION
+    if not any(cue.rule is not None and cue.rule.about_self for cue in cues):
+        return Kind.FORECAST
+    if words.no_acts.search(text, span.start, span.end):
+        return Kind.FORECAST
+    before = Span(span.start, min(span.end, cues[0].end + 1))
+    first_person = words.own.search(text, before.start, before.end) is not None
+    if first_person and (speaker.direct or speaker.how != How.ARTICLE_VOICE):
+        return Kind.INTENTION
+    own = speaker.how == How.REPORTED and words.their_own.match(text[span.start : span.end])
+    return Kind.INTENTION if own else Kind.FORECAST
+
+
+def shape(text: str, span: Span, cues: Sequence[Cue], words: CueWords) -> Shape:
+    """Return whether something comes about, or goes on or stays away until then."""
+    main = text[span.start : span.end]
+    if words.holding.search(main):
+        return Shape.HOLDS
+    near = (
+        text[max(span.start, cues[0].start - 40) : min(span.end, cues[0].end + 25)] if cues else ""
+    )
+    return Shape.HOLDS if words.negation.search(near) else Shape.OCCURS

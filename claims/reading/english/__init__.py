@@ -1,0 +1,1 @@
+"""English, as data: the engine knows none of its words."""

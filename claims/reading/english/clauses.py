@@ -1,0 +1,61 @@
+"""How English clauses begin, end, depend on each other, go on and are denied."""
+
+import re
+
+# Where a sentence may fall into clauses that each make a claim of their own.
+SPLITS = re.compile(
+    r"\s*;\s*|\s*:\s+(?=[a-z])|\s+[—–]+\s+|—|"
+    r",?\s+(?:but|while|whereas|although|though|because)\s+|"
+    r",\s+(?:and|or|so|yet|nor|with|which|who|whose|all\s+of\s+whom|both\s+of\s+which|some\s+of\s+which)\s+|"
+    r"\s+(?:and|or)\s+(?=(?:then\s+|also\s+|now\s+|still\s+){0,2}(?:it|they|we|he|she|i|that|this|there|you|the|a|an|its|their|his|her|our|[A-Z][\w’'-]{1,30}|will|would|could|may|might|is|are|plans?|aims?|hopes?|expects?|won['’]t|no\s+one|nobody|probably|possibly|potentially|does|to)\b)",
+)
+# What is no part of a quote at its head, and at its end.
+LEADS = re.compile(
+    r"(?:[\s,;:—–•*\-\"“”‘’'().]|(?:and|but|or|so|yet|nor|that|because|although|though|while|whereas|"
+    r"adding|however|meanwhile|indeed)\b[\s,])+",
+    re.IGNORECASE,
+)
+TRAILS = " \t\r\n\u00a0,;:—–.!\"“”‘’'("
+
+CONDITIONS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:only\s+|even\s+|but\s+)?if\b(?!\s+(?:any|anything|only|not|you\s+will|so)\b)[^.;!?—]{3,200}",
+        r"\bunless\b[^.;!?—]{3,200}",
+        r"\b(?:provided|providing|assuming|supposing|on\s+(?:the\s+)?condition)\b(?:\s+that)?[^.;!?—]{3,200}",
+        r"\b(?:as|so)\s+long\s+as\b[^.;!?—]{3,160}",
+        r"\b(?:as\s+soon\s+as|once)\b(?=\s+(?:the|a|an|it|they|we|he|she|that|all|\w+)\s)[^.;!?—]{3,160}",
+        r"\bwhen\b(?=\s+(?:the|a|an|it|they|we|he|she|\w+)\s+(?:\w+\s+){0,4}?(?:is|are|has|have|do|does|\w+s)\b)[^.;!?—]{3,120}",
+        r"\b(?:in\s+(?:the\s+)?(?:event|case)\s+(?:of|that)|subject\s+to|depending\s+on|contingent\s+on|pending|barring|without|failing)\b[^.,;!?—]{3,120}",
+        r"^\W{0,3}(?:Should|Were|Had)\b[^.;!?—]{3,200}?,",
+        r"^\W{0,3}With\b(?=[^.;!?—]{0,80}?\b\w+ing\b)[^.;!?—]{3,160}?,",
+        r"\bfor\s+(?:this|that)\s+to\s+happen\b",
+    )
+)
+# Where a condition ends when its clause goes on after a comma with a subject of its own.
+CONDITION_ENDS = re.compile(
+    r",\s+(?=(?:then\s+)?(?:[“\"']?)(?:the|a|an|it|they|we|he|she|i|there|this|that|these|those|his|her|their|our|its|you|some|most|many|all|both|more|at\s+least|[A-Z][\w’'-]+)\b)"
+)
+
+HOLDING = re.compile(
+    r"\b(?:until|till|remains?|stays?|keeps?|kept|continues?|continuing|still|maintains?|holds?\s+(?:firm|steady|on|out)|persists?|"
+    r"lasts?|goes\s+on|go\s+on|stand\s+by|stick\s+to|sticks?\s+with|always|forever|survives?|through(?:out)?\s+(?:the|to|\d)|unchanged|"
+    r"as\s+long\s+as|no\s+longer\s+than|watching|run(?:ning)?\s+at)\b",
+    re.IGNORECASE,
+)
+NEGATION = re.compile(
+    r"\b(?:not|no|never|nobody|nothing|none|neither|nor|no\s+one|without|unlikely|hardly|cannot)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+OWN = re.compile(r"\b(?:I|we|We|WE)\b(?:['’](?:ll|re|m|d|ve))?(?=[\s,])|\b(?:I|we|We)['’]ll\b")
+THEIR_OWN = re.compile(
+    r"^\W{0,3}(?:\w+\s+){0,3}?(?:it|they|he|she|the\s+(?:company|bank|firm|group|club|council|government|ministry|agency|carmaker|airline|operator|union|charity|university|museum|board|party|team|city|state|retailer|chipmaker))\s+(?:also\s+|now\s+|still\s+|would|will)",
+    re.IGNORECASE,
+)
+# After these, "we will …" tells what comes, not what the speaker means to do.
+NO_ACTS = re.compile(
+    r"\b(?:will|won['’]t|['’]ll|shall|would|going\s+to)\s+(?:not\s+|also\s+|all\s+|soon\s+|never\s+|probably\s+|likely\s+|still\s+|definitely\s+|certainly\s+){0,2}"
+    r"(?:have\s+(?!to\b)|see|know|need|lose|find|get|suffer|face|feel|remember|win|learn|reach|be\s+(?:able|lucky|out|over|in\s+(?:a|the|trouble)|fine|ok|surprised|better|worse|left|hit|remembered|talking|the|a|an)|miss|run\s+out|end\s+up|benefit|pay\s+(?:the|a)\s+price|regret|struggle)\b",
+    re.IGNORECASE,
+)
+PRONOUNS = re.compile(r"^\W{0,3}(?:he|she|they|it|this|that|these|those)\b", re.IGNORECASE)

@@ -1,0 +1,57 @@
+"""English, put together from its sections."""
+
+from claims.reading.cue_words import CueWords
+from claims.reading.english.clauses import (
+    CONDITION_ENDS,
+    CONDITIONS,
+    HOLDING,
+    LEADS,
+    NEGATION,
+    NO_ACTS,
+    OWN,
+    PRONOUNS,
+    SPLITS,
+    THEIR_OWN,
+    TRAILS,
+)
+from claims.reading.english.cues import HEADLINES, RULES
+from claims.reading.english.dates import DATES
+from claims.reading.english.hedges import (
+    HEDGES,
+    NUMBER_WORDS,
+    PROBABILITIES,
+    PROBABILITY_NEAR,
+)
+from claims.reading.english.sentences import SENTENCES
+from claims.reading.english.speech import SPEECH
+from claims.reading.english.triggers import TRIGGER
+from claims.reading.english.vetoes import LONG_PAST, QUESTION, VETOES
+from claims.reading.language import Language
+
+CUES = CueWords(
+    trigger=TRIGGER,
+    rules=RULES,
+    headlines=HEADLINES,
+    vetoes=VETOES,
+    question=QUESTION,
+    splits=SPLITS,
+    leads=LEADS,
+    trails=TRAILS,
+    conditions=CONDITIONS,
+    condition_ends=CONDITION_ENDS,
+    hedges=HEDGES,
+    probabilities=PROBABILITIES,
+    probability_near=PROBABILITY_NEAR,
+    number_words=NUMBER_WORDS,
+    holding=HOLDING,
+    negation=NEGATION,
+    own=OWN,
+    their_own=THEIR_OWN,
+    no_acts=NO_ACTS,
+    long_past=LONG_PAST,
+    pronouns=PRONOUNS,
+)
+
+ENGLISH = Language(
+    tag="en", name="English", sentences=SENTENCES, speech=SPEECH, cues=CUES, dates=DATES
+)

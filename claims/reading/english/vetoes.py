@@ -1,0 +1,135 @@
+"""Where English looks as if it spoke of the future, and does not."""
+
+import re
+
+from claims.reading.cue_words import Veto
+
+
+def _veto(name: str, pattern: str, *, unless_dated: bool = False) -> Veto:
+    return Veto(name, re.compile(pattern, re.IGNORECASE), unless_dated)
+
+
+def _cased(name: str, pattern: str, *, unless_dated: bool = False) -> Veto:
+    return Veto(name, re.compile(pattern), unless_dated)
+
+
+_ASKING = (
+    r"(?:see|seeing|know|knows|knew|known|knowing|decid(?:e|es|ed|ing)|ask|asks|asked|asking|wonder|wonders|wondered|"
+    r"wondering|unclear|unsure|uncertain|unknown|clear|certain|sure|doubt|debat(?:e|ed|ing)|say|says|said|saying|tell|tells|told|"
+    r"disclos(?:e|ed)|reveal|revealed|determin(?:e|es|ed|ing)|discuss|discussed|discussing|explain|explained|"
+    r"questions?|guess|guessing|idea|remember|consider|considering|considered|argue|argued|about|over|of|on|depends?|learn|show|shows|showed|watch|watching|find\s+out|work\s+out|out)"
+)
+
+VETOES = (
+    # Names and nouns.
+    _cased("name", r"\b(?:Will|May|Could|Should|Might)\b(?=\s+[A-Z][a-z])"),
+    _cased(
+        "will-noun",
+        r"\b(?:[Tt]he|[Aa]|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Mm]y|[Oo]ur|[Yy]our|[Ff]ree|[Gg]ood|[Ii]ll|[Pp]olitical|[Pp]opular|[Ii]ron|[Ll]iving|[Ll]ast|[Nn]o|[Tt]hat|[Pp]eople['’]s|\w+['’]s)\s+will\b(?=\s+(?:of|to|and|was|is|had|has|that|which|for|in|left|from)\b|[,.;:])",
+    ),
+    _veto(
+        "will-noun",
+        r"\b(?:at|against|of|by)\s+(?:his|her|their|its|my|our|one['’]s|your)?\s*will\b(?!\s+(?:be|not|have)\b)|\bwill\s+and\s+testament\b|\b(?:last|political|free|public)\s+will\b",
+    ),
+    _veto(
+        "may-noun",
+        r"\b(?:in|of|since|by|until|last|this|next|on|late|early|mid|from|before|after|through|to|and|between)[\s-]+may\b(?=[\s,.;)]|$)(?!\s+(?:be|not|well|also|yet)\b)|\bmay\s+(?:\d|day\b)|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?may\b",
+    ),
+    _veto(
+        "idiom",
+        r"\b(?:if\s+you\s+will|as\s+it\s+were|be\s+that\s+as\s+it\s+may|come\s+what\s+may|so\s+to\s+speak|willy[\s-]nilly|as\s+you\s+(?:will|may)|will\s+do\s+nicely|boys\s+will\s+be\s+boys|that\s+will\s+do|may\s+as\s+well|may\s+or\s+may\s+not|try\s+as\s+(?:\w+\s+)?(?:may|might)|could(?:n['’]t)?\s+(?:care\s+less|agree\s+more|be\s+(?:happier|more|clearer|prouder))|would\s+you\s+believe|who\s+would\s+have\s+thought|i\s+would\s+say|i['’]d\s+say|would\s+seem|would\s+appear|would\s+suggest|so\s+be\s+it)\b",
+    ),
+    # The past.
+    _veto(
+        "past-perfect",
+        r"\b(?:would|could|might|may|should|must|will)(?:n['’]t)?\s+(?:not\s+|also\s+|never\s+|probably\s+|already\s+|well\s+|still\s+|almost\s+certainly\s+){0,2}(?:have|['’]ve)\s+(?:\w+(?:ed|en|n|t|wn|ne|ld|id|de|ft|pt|ght|me|un|it|ut|ad|ost|eld|ood|ot)|been|had|done|gone)\b(?<!\bto)",
+    ),
+    _veto(
+        "had-hoped",
+        r"\b(?:had|having)\s+(?:\w+\s+){0,2}?(?:been\s+)?(?:expected|expecting|hoped|hoping|planned|planning|intended|promised|pledged|vowed|aimed|forecast|predicted|projected|warned|scheduled|due|slated|set|likely|going|threatened|agreed|anticipated|estimated|proposed|wanted|sought|said|told|budgeted|supposed)\b[^.;!?]{0,160}",
+    ),
+    _veto(
+        "was-going-to",
+        r"\b(?:was|were|wasn['’]t|weren['’]t|had\s+been)\s+(?:\w+\s+){0,2}?(?:going|supposed|meant|due|set|scheduled|slated|about|planned|expected|likely|bound|destined|on\s+track|forecast|hoping|planning|intending|aiming|intended|poised|to)\s+(?:to|for|in|on|by)\b",
+        unless_dated=True,
+    ),
+    _veto(
+        "was-to",
+        r"\b(?:was|were)\s+(?:later\s+|soon\s+|then\s+|never\s+)?to\s+(?:be|become|have|\w+)\b",
+        unless_dated=True,
+    ),
+    _veto(
+        "would-later",
+        r"\bwould\s+(?:later|eventually|subsequently|soon|then|go\s+on\s+to|often|always|sometimes|usually|regularly|come\s+to|become|prove|turn\s+out)\b",
+        unless_dated=True,
+    ),
+    _veto("used-to", r"\bused\s+to\b"),
+    _veto(
+        "past-ability",
+        r"\bcould(?:\s+not|n['’]t|\s+(?:no\s+longer|barely|hardly|scarcely|only))\b",
+        unless_dated=True,
+    ),
+    _veto(
+        "past-ability",
+        r"\b(?:as\s+(?:\w+\s+){1,3}as\s+(?:\w+\s+)?could|could\s+(?:hear|see|feel|remember|afford|smell|taste|tell|find|recall)\b|(?:he|she|i|they|we|who)\s+could\s+(?:\w+\s+){0,3}(?:when|as\s+a|by\s+the\s+age))",
+    ),
+    # Asking, not saying.
+    _veto(
+        "embedded-question",
+        r"\b"
+        + _ASKING
+        + r"\s+(?:exactly\s+|just\s+|precisely\s+|on\s+)?(?:who|what|when|where|why|which|how|whether|if)\b[^.,;!?—]{0,160}",
+    ),
+    _veto("whether", r"\bwhether\b[^.,;!?—]{0,160}"),
+    _veto(
+        "relative-what",
+        r"\b(?:what|whatever|whoever)\s+(?:could|may|might|would|should)\b[^.,;!?]{0,60}",
+    ),
+    # What holds in general, is allowed, or is a duty.
+    _veto(
+        "habit",
+        r"\b(?:will|would|may|might|can)\s+(?:often|sometimes|usually|typically|generally|frequently|occasionally|normally)\b|\b(?:tends?|tended)\s+to\b",
+    ),
+    _veto(
+        "concession",
+        r"\b(?:may|might)\s+(?:not\s+)?(?:be|seem|sound|look|feel|appear)\b(?:\s+(?:\w+\s+){0,4}?(?:but|yet)\b)?(?!\s+(?:able|forced|ready|needed|required|delayed|asked|used|built|held|made|cut|raised|given|allowed|\w+ed|\w+en)\b)",
+        unless_dated=True,
+    ),
+    _veto(
+        "permission",
+        r"\b(?:may|can)\s+(?:only\s+|not\s+)?(?:be\s+(?:reproduced|republished|used\s+without|redistributed)|apply|subscribe|contact|opt|unsubscribe)\b",
+    ),
+    _veto(
+        "demand",
+        r"\b(?:must|has\s+to|have\s+to|ought\s+to|needs?\s+to|should\s+not|shouldn['’]t)\b",
+    ),
+    _veto(
+        "politeness",
+        r"\b(?:would|could)\s+(?:you|like\s+to\s+(?:thank|congratulate|see\s+what|know|add|point|apologi[sz]e))\b|\bwould\s+(?:not|neither|n['’]t)?\s*(?:say|comment|confirm|discuss|disclose|identify|elaborate|give\s+(?:a|any)|be\s+drawn|name)\b|\bwouldn['’]t\s+(?:say|comment|confirm|discuss|disclose|identify|elaborate|be\s+drawn|name)\b",
+    ),
+    _veto(
+        "likely-state",
+        r"\b(?:is|are|was|were)\s+likely\s+(?:the|a|an|because|due|caused|that\s+\w+\s+(?:was|were|had))\b|\blikely\s+(?:cause|explanation|reason|culprit)\b|\b(?:un)?likely\s+(?:to\s+have|hero|pair|ally|place|setting|source|alliance|candidate)\b|\b(?:may|might|likely)\s+(?:to\s+)?have\s+(?:been|\w+ed)\b",
+    ),
+    _veto(
+        "risk-state",
+        r"\b(?:at|high|low|higher|lower|increased?|reduces?|reduced|raises?|raised|takes?|took|any|no|every|run|runs|ran|health|credit|flood|risk)\s+(?:the\s+|a\s+|their\s+|its\s+)?(?:risks?|dangers?)\s+(?:of|to|for|that)\b|\b(?:by|a|the|last|second|no|another|any|every|first|only|got|gave|give|given|had|missed|took|take)\s+chances?\s+to\b",
+        unless_dated=True,
+    ),
+    _veto(
+        "no-plans",
+        r"\bplans\s+(?:were|was|had|have\s+been|fell|for\s+(?:the|a)\s+\w+\s+(?:were|was|had))\b",
+    ),
+)
+
+# A sentence that asks.
+QUESTION = re.compile(r"\?[”’\"')\]]*\s*$")
+# A report that is older than the article.
+LONG_PAST = re.compile(
+    r"\b(?:(?:in|during|since|back\s+in|as\s+early\s+as)\s+(?:early\s+|late\s+|mid-?)?(?:(?:january|february|march|april|may|june|july|august|september|"
+    r"october|november|december|spring|summer|autumn|winter|the\s+(?:spring|summer|autumn|fall|winter|19\d0s|20\d0s))\b|(?:18|19|20)\d\d\b)|"
+    r"(?:last|the\s+previous|that|the\s+same)\s+(?:year|month|spring|summer|autumn|fall|winter|decade|season|time|january|february|march|april|may|"
+    r"june|july|august|september|october|november|december)\b|(?:years?|months?|decades?|weeks?|ago|century)\s+(?:ago|earlier|before)\b|"
+    r"\b(?:back\s+then|at\s+the\s+time|in\s+those\s+days|originally|previously|once|initially|at\s+first|earlier\s+this\s+year|had\s+(?:\w+\s+)?(?:said|told|promised|warned|predicted|argued|written|insisted|assured|forecast))\b)",
+    re.IGNORECASE,
+)
