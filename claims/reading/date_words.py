@@ -64,3 +64,5 @@ class DateWords:
     south: frozenset[str]
     unended: frozenset[str]
     superlatives: frozenset[str]
+    waiting: frozenset[str]
+    deferring: frozenset[str]

@@ -7,7 +7,15 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from claims.reading.dates.kinds import (
-    CENTURY, DAY, DECADE, FORTNIGHT, HOUR, MONTH, QUARTER, WEEK, YEAR,
+    CENTURY,
+    DAY,
+    DECADE,
+    FORTNIGHT,
+    HOUR,
+    MONTH,
+    QUARTER,
+    WEEK,
+    YEAR,
 )  # fmt: skip
 
 ONE_DAY = timedelta(days=1)

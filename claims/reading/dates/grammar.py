@@ -36,6 +36,8 @@ class Grammar:
         fill = f"{glue['fill']}(?:{glue['time_before']})?"
         self.side = re.compile(f"(?:{sides}){fill}$")
         self.time = re.compile(f"(?:{glue['time_before']})$")
+        self.subclause = re.compile(f"{glue['subclause']}$")
+        self.overs = frozenset((CHARS["OVER"], CHARS["OVER"] + CHARS["THE"]))
         self.event = re.compile(f"({glue['event']}){glue['clause']}$")
         self.part = re.compile(f"(?:{glue['part']})$")
         self.after = _alternatives([rule.pattern for rule in language.after], language)
@@ -65,7 +67,10 @@ class Grammar:
 
     def _is_a_name(self, found: Found) -> bool:
         """Tell whether a lone "May" or "Sun" is a person, a verb, a newspaper."""
-        if found.last - found.first != 1 or found.tokens.words[found.first] not in self.language.shy:
+        if (
+            found.last - found.first != 1
+            or found.tokens.words[found.first] not in self.language.shy
+        ):
             return False
         return found.before() not in TIME_BEFORE and found.after() not in ("POSS",)
 
@@ -78,10 +83,15 @@ class Grammar:
             part = _part_named(match) if match else ""
             if not match or not part:
                 break
-            period, first = modified(period, part, said_on), match.start()
-        if period.partial:
-            return None
+            taken = modified(period, part, said_on)
+            if taken.generous and taken.generous < said_on and period.coming:
+                taken = modified(period.coming, part, said_on)
+            period, first = taken, match.start()
         side, start = self._side(tokens, period, first, free)
+        if period.partial and tokens.kinds[start:first] not in self.overs:
+            return None
+        if told == "before_clause":
+            told, last = ("", last - 1) if side else ("from", last)
         side = told or period.side or side
         flips = negated(self.language, tokens, start)
         return Dated(period, side, name, start, found.first, last, flips)
@@ -105,9 +115,16 @@ class Grammar:
         match = self.side.search(tokens.kinds, low, first)
         if match:
             rule: RelationRule = self.language.before[int((match.lastgroup or "r0")[1:])]
+            if rule.side not in ("in", "to"):
+                return rule.side, match.start()
+            clause = self.subclause.search(tokens.kinds, low, match.start())
+            if clause and not period.side:
+                return _EVENT_SIDES[NAMES_OF[clause.group()[0]]], clause.start()
             return rule.side, match.start()
         if period.milestone:
             return self._of_event(tokens, first, low)
+        if period.precision != Precision.OPEN and (clause := self.subclause.search(tokens.kinds, low, first)):
+            return _EVENT_SIDES[NAMES_OF[clause.group()[0]]], clause.start()
         time = self.time.search(tokens.kinds, low, first)
         if time and period.precision == Precision.DAY:
             return "on", time.start()
@@ -118,7 +135,7 @@ class Grammar:
         match = self.event.search(tokens.kinds, low, first)
         if not match:
             return "", first
-        word = NAMES_OF[match.group(1)]
+        word = NAMES_OF[match.group()[0]]
         return _EVENT_SIDES[word], match.start()
 
 
@@ -159,7 +176,11 @@ def joined(tokens: Tokens, one: Dated, other: Dated) -> Dated | None:
     between = tokens.kinds[one.last : other.first]
     if one.period.start is None or other.period.generous is None or one.side == "by":
         return None
-    if other.side in ("to", "through", "until") and one.side in ("from", "between", "in", "") and not between:
+    if (
+        other.side in ("to", "through", "until")
+        and one.side in ("from", "between", "in", "")
+        and not between
+    ):
         ranged = one.side in ("from", "between")
         return _range(one, other) if ranged else None
     if between == CHARS["AND"] and one.side == "between":

@@ -19,6 +19,7 @@ class Period:
     its last day. `side` is the relation where the expression itself has one ("within a week").
     `window` tells whether "in" opens a window at `start`. `partial`: it needs a part to be a
     date ("the year" in "the end of the year"). `bare`: the year or week was chosen by tense.
+    `coming` is the next one, for a part of this one that has passed ("by the middle of the year").
     `alone` is False where it rather names something else ("third-quarter earnings").
     """
 
@@ -36,6 +37,7 @@ class Period:
     milestone: str = ""
     inherited: bool = False
     alone: bool = True
+    coming: "Period | None" = None
 
     @property
     def by_ends(self) -> Ends | None:

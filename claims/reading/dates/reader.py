@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from claims.choices import Precision
 from claims.reading.date_words import DateWords
@@ -138,7 +139,8 @@ class Dates:
 
     def _is_south(self) -> bool:
         words = [match.group().lower() for match in _WORD.finditer(self.text, 0, 20_000)]
-        return sum(word in self.language.south for word in words) >= 2
+        pairs = map(" ".join, pairwise(words))
+        return sum(word in self.language.south for word in (*words, *pairs)) >= 2
 
     def _is_day_first(self) -> bool | None:
         """Tell the order of day and month from the dates that are written in words."""

@@ -29,8 +29,8 @@ class Dated:
 def days(dated: Dated, said_on: date) -> Window:
     """Return relation, window, strict and generous end."""
     period, side = dated.period, dated.side
-    if period.precision == Precision.OPEN or period.generous is None or period.strict is None:
-        return Relation.IN, None, None, None
+    if period.generous is None or period.strict is None:
+        return Relation.WITHIN if side == "within" else Relation.IN, None, None, None
     if side in ("from", "after", "since") or (dated.negated and side in NEGATED):
         return Relation.NOT_BEFORE, _opens(period, side), None, None
     if side in _ENDS:

@@ -8,49 +8,57 @@ from claims.reading.dates.tokens import Tokens
 REACH = 25
 _EDGES = kinds("STOP BREAK")
 _WORDS = kinds("OTHER CAP")
-_BE = frozenset("be being get gets getting become".split())
-_IS = frozenset("is are isn't aren't's 's".split())
+_QUOTES = kinds("QUOTE COLON")
+_NOUNISH = kinds("THE A POSS AND OF")
+_BE = frozenset("be being get gets getting become have stay stays remain remains keep".split())
+_IS = frozenset("is are isn't aren't 's has".split())
+_AUXILIARY = frozenset("was were had wasn't weren't hadn't did didn't".split())
 
 
 def look(language: DateWords, tokens: Tokens, first: int, last: int) -> int:
     """Return FUTURE, PAST or UNKNOWN, by the verb that governs the tokens `first` to `last`.
 
-    The nearest word before that tells decides, else the nearest after, within the sentence.
+    The nearest word before that tells decides, then the nearest after, within the sentence; a
+    verb outside of the quotation comes last.
     """
+    low, high = max(0, first - REACH), min(len(tokens.words), last + REACH)
     if first and tokens.kinds[first - 1] == CHARS["SINCE"]:
         return PAST
-    for index in range(first - 1, max(-1, first - REACH), -1):
-        if tokens.kinds[index] in _EDGES:
-            break
-        told = _told(language, tokens, index)
-        if told is not None:
-            return told
-    return _after(language, tokens, last)
+    inside, told = _scan(language, tokens, range(first - 1, low - 1, -1), _EDGES + _QUOTES)
+    if told is None:
+        told = _scan(language, tokens, range(last, high), _EDGES + _QUOTES)[1]
+    if told is None:
+        told = _scan(language, tokens, range(inside, low - 1, -1), _EDGES)[1]
+    return UNKNOWN if told is None else told
 
 
-def _after(language: DateWords, tokens: Tokens, last: int) -> int:
-    for index in range(last, min(len(tokens.words), last + REACH)):
-        if tokens.kinds[index] in _EDGES:
-            break
+def _scan(
+    language: DateWords, tokens: Tokens, places: range, edges: str
+) -> tuple[int, int | None]:
+    """Return where it stopped and what the first word that tells anything tells."""
+    for index in places:
+        if tokens.kinds[index] in edges:
+            return index - 1, None
         told = _told(language, tokens, index)
         if told is not None:
-            return told
-    return UNKNOWN
+            return index, told
+    return -1, None
 
 
 def _told(language: DateWords, tokens: Tokens, index: int) -> int | None:
     """Return what one word tells, None where it tells nothing."""
     word = tokens.words[index]
-    if word in language.future or word.endswith("'ll"):
+    if word in language.future or word.endswith(("'ll", "'d")):
         return FUTURE
-    if word in language.past:
-        return PAST
     if word == "to":
         return _infinitive(language, tokens, index)
     if word in language.present and not tokens.capital(index):
         return FUTURE
-    if word.endswith("ed") and len(word) > 3 and tokens.kinds[index] in _WORDS:
-        return _participle(tokens, index)
+    if word in _AUXILIARY:
+        return PAST
+    regular = word.endswith("ed") and len(word) > 3 and tokens.kinds[index] in _WORDS
+    if regular or word in language.past:
+        return _participle(tokens, index, regular)
     return None
 
 
@@ -63,19 +71,29 @@ def _infinitive(language: DateWords, tokens: Tokens, index: int) -> int | None:
     return None if index and tokens.words[index - 1] == "used" else FUTURE
 
 
-def _participle(tokens: Tokens, index: int) -> int | None:
-    """ "released" is past, "to be released" hangs on what stands before, "is released" is not."""
+def _participle(tokens: Tokens, index: int, regular: bool) -> int | None:
+    """ "released" is past, "to be released" hangs on what stands before, "is released" is not.
+
+    After "has" a date can't be past: "has called a strike for Friday".
+    """
+    if regular and index and tokens.kinds[index - 1] in _NOUNISH:
+        return None
     for back in range(index - 1, max(-1, index - 4), -1):
-        if tokens.words[back] in _BE:
+        word = tokens.words[back]
+        if word in _BE:
             return None
-        if tokens.words[back] in _IS:
+        if word in _IS:
             return FUTURE
+        if word in _AUXILIARY:
+            return PAST
     return PAST
 
 
 def negated(language: DateWords, tokens: Tokens, first: int) -> bool:
     """Tell whether what stands before token `first` is denied ("won't … until March")."""
     negative, edges = CHARS["NEG"], _EDGES + CHARS["COLON"]
+    if first and tokens.words[first - 1] in language.waiting:
+        return True
     for index in range(first - 1, max(-1, first - 18), -1):
         kind, word = tokens.kinds[index], tokens.words[index]
         if kind == negative or word.endswith("n't"):

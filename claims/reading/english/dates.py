@@ -103,13 +103,14 @@ december""".split()
 SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 SHORT_WEEKDAYS = "mon tue wed thu fri sat sun".split()
-SEASONS = {"spring": 0, "springtime": 0, "summer": 1, "summertime": 1, "midsummer": 1, "autumn": 2,
+SEASONS = {"spring": 0, "springtime": 0, "summer": 1, "summertime": 1, "autumn": 2,
            "fall": 2, "winter": 3, "wintertime": 3, "midwinter": 3}  # fmt: skip
 SOUTH = """australia australia's australian australians sydney melbourne brisbane perth adelaide
 canberra hobart victoria's queensland zealand auckland christchurch dunedin argentina argentina's
 argentine chile chile's chilean santiago uruguay paraguay johannesburg pretoria africa's durban
-namibia botswana zimbabwe brazil brazil's brazilian paulo lesotho bolivia peru peruvian wellington
-ballarat otago canterbury tasmania patagonia southern""".split()
+namibia botswana zimbabwe johannesburg rand capetonians transvaal pinotage brazil brazil's brazilian paulo lesotho bolivia peru peruvian wellington
+ballarat otago canterbury tasmania patagonia maori""".split() + ["south africa", "south african", "cape town", "southern winter",
+         "southern summer", "southern autumn", "southern spring", "southern hemisphere"]
 SUPERLATIVES = """first highest lowest worst best biggest largest smallest fastest slowest steepest
 strongest weakest deadliest longest only twice once seventh sixth""".split()
 
@@ -124,7 +125,7 @@ def _words() -> dict[str, tuple[str, int]]:
     words |= {word: ("ORD", number) for number, word in enumerate(ORDINALS, 1)}
     words |= {word: ("UNITS", number) for number, word in enumerate(UNITS)}
     words |= {word: ("SEASON", number) for word, number in SEASONS.items()}
-    words |= {word: ("NEG", 0) for word in NEGATIVES}
+    words |= dict.fromkeys(NEGATIVES, ("NEG", 0))
     words |= {"hrs": ("UNITS", 0), "yrs": ("UNITS", 6), "mths": ("UNITS", 4)}
     return words
 
@@ -146,8 +147,8 @@ def _names() -> dict[str, tuple[str, int]]:
 
 def _phrases() -> dict[str, tuple[str, int]]:
     phrases = {phrase: (kind, 0) for kind, listed in PHRASES.items() for phrase in listed}
-    phrases |= {phrase: ("OPEN", 0) for phrase in OPEN}
-    return phrases | {name: ("HOLIDAY", 0) for name in HOLIDAYS}
+    phrases |= dict.fromkeys(OPEN, ("OPEN", 0))
+    return phrases | dict.fromkeys(HOLIDAYS, ("HOLIDAY", 0))
 
 
 DATES = DateWords(
@@ -170,4 +171,6 @@ DATES = DateWords(
     south=frozenset(SOUTH),
     unended=SENTENCES.bound | SENTENCES.numbered | SENTENCES.open,
     superlatives=frozenset(SUPERLATIVES),
+    waiting=frozenset("wait waits waiting".split()),
+    deferring=frozenset("postponed delayed deferred pushed off postpone delay defer".split()),
 )

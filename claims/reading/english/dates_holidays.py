@@ -49,7 +49,7 @@ eid: eid | eid al - fitr
 ramadan: ramadan
 diwali: diwali
 all_saints: all saints ' day
-midsummer: midsummer 's day | midsummer day
+midsummer: midsummer | midsummer 's day | midsummer day
 groundhog: groundhog day
 earth_day: earth day
 """

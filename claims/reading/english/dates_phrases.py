@@ -50,7 +50,6 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "REST": ("rest of", "remainder of", "balance of", "all the rest of", "what is left of",
              "what 's left of", "remaining weeks of", "remaining months of"),
     "NEWYEAR": ("the new year", "new year"),
-    "THEN": ("that time", "this time"),
     "NEXT": ("this next", "this coming", "the coming"),
 }  # fmt: skip
 NO_DATES = """
@@ -69,8 +68,7 @@ spring break | summer camp | summer recess | summer break | summer holidays | su
 winter break | black monday | bloody sunday | fridays for future | theresa may | mr. may | mrs may
 mrs. may | ms. may | march madness | half past | quarter past | quarter to | quarter point
 quarter - point | three quarters | a quarter of | one quarter of | quarter of a | quarter - finals
-quarter - final | half - time | half time | right now | the past | in the past | half of
-one half of | in the first place | the fall of | the fall in | fall in | on to | next to
+quarter - final | half - time | half time | right now | the past | in the past | in the first place | the fall of | the fall in | fall in | on to | next to
 next door | in on | march past | over time | in time | on time | at a time | every time | any time
 next time | last time | some time ago | the time | in the meantime | present value | second only
 once a | twice a | a year earlier | from a year earlier | a year ago | end up | ends up | end to

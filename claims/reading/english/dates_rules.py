@@ -86,6 +86,8 @@ RULES: tuple[DateRule, ...] = (
           "THE UNIT AFTER (NEXT|THAT)"),
     _rule("weekend", "weekend", "this weekend",
           "(THIS|NEXT|LAST|COMING|FOLLOWING|THE)? U_WEEKEND"),
+    _rule("holiday_weekend", "holiday_weekend", "the Memorial Day weekend",
+          "(THE|THIS|NEXT)? HOLIDAY (POSS)? U_WEEKEND"),
     _rule("holiday", "holiday", "next Easter",
           "(THIS|NEXT|LAST|COMING)? HOLIDAY (YEARREF|OF Y)?"),
     _rule("new_year", "new_year", "the new year", "NEWYEAR"),
@@ -102,17 +104,18 @@ RULES: tuple[DateRule, ...] = (
     _rule("century", "nth_century", "the 21st century", "THE? ORD U_CENTURY"),
     _rule("open", "open_phrase", "in the coming months", "OPEN"),
     _rule("then", "then", "by then",
-          "(?<=[BY UNTIL BEFORE SINCE FROM AFTER])(THEN|THAT (?![OTHER CAP]))"
+          "(?<=[BY UNTIL BEFORE SINCE FROM AFTER])(THEN|THAT TIME|THAT (?![OTHER CAP]))"
           "|(THAT|SAME) (U_DAY|U_WEEK|U_MONTH|U_YEAR|U_QUARTER|DAYPART)"),
     _rule("fiscal_year", "year", "fiscal 2027",
           "THE? FISCAL U_YEAR? (Y|SHORTY|CODE_FY)|CODE_FY SHORTY?|FISCAL U_YEAR? YEARS"),
     _rule("unit", "unit", "next year",
           "THE? DEICTIC (FULL|FISCAL)? (U_WEEK|U_MONTH|U_QUARTER|U_YEAR|U_DECADE|U_CENTURY)"
           "|THE (FOLLOWING|NEXT) (U_DAY|DAYPART)"
-          "|THE? FISCAL? CALENDAR_UNIT"),
+          "|THE? FISCAL? CALENDAR_UNIT|FULL HYPHEN U_YEAR"),
     _rule("years", "years", "2026/27", "YEARS"),
     _rule("year", "year", "2027", "(THE U_YEAR)? Y"),
     _rule("milestone", "milestone", "the inauguration", "MILESTONE"),
+    _rule("clock", "clock", "at 11 p.m.", "(?<=[AT BY])CLOCKTIME"),
     _rule("day_of_month", "day_of_month", "on the 28th", "(?<=[ON BY BEFORE UNTIL])THE ORD (?![OTHER CAP COMMA UNIT HALF HYPHEN MONTH])"),
 )  # fmt: skip
 
@@ -150,6 +153,7 @@ AFTER: tuple[RelationRule, ...] = (
     _before("onwards", "from", "ONWARDS"),
     _before("at_the_latest", "by", "COMMA? LATEST"),
     _before("is_out", "end", "CLOSE"),
+    _before("before_that", "before_clause", "BEFORE"),
 )
 GLUE: dict[str, str] = {
     # "the end of", "early", "late in the", "mid-": the part of the period that follows.
@@ -160,5 +164,6 @@ GLUE: dict[str, str] = {
     "time_before": "((AT|ABOUT|BY)? CLOCKTIME (CAP)? COMMA? ON?|(AT|BY|IN)? THE? (EARLY|LATE)? DAYPART (ON|OF)?)",
     "time_after": "(COMMA? (AT|BY)? CLOCKTIME|(IN|AT)? THE? (EARLY|LATE)? DAYPART)",
     "clause": "(THE|A|CAP|OTHER|POSS|THAT|NEXT|FULL){0,6}",
+    "subclause": "(UNTIL|BEFORE|WHEN|NOTBEFORE)(THE|A|CAP|OTHER|POSS|N|INT|NUM|TO|OF|CURRENT|THAT){1,9}",
     "event": "(WHEN|NOTBEFORE|BY|BEFORE|UNTIL|AFTER|SINCE|RUNUP)",
 }

@@ -20,15 +20,15 @@ arrive returns return votes vote meets meet leaves leave plays play convenes con
 hears hear publishes publish holds hold becomes become goes go comes come flies fly takes take runs
 run sits sit decides decide rules rule launches launch lands land appears appear travels travel
 retires retire steps step hosts host kicks kick releases release rises rise falls drops drop
-goes announces announce lapses lapse matures mature concludes conclude visits visit
+announces announce lapses lapse matures mature concludes conclude visits visit
 """.split()
 )
 PAST = frozenset(
     """
 said was were had did told went came made took got saw ran won lost fell rose began became left met
-held kept led gave found stood spoke grew put sent brought bought built caught chose drew drove ate
+held kept led gave found stood spoke grew sent brought bought built caught chose drew drove ate
 fought froze hid knew laid meant paid rode sold shook shot slept spent stole struck swept taught
-threw thought wore wrote been hit cut beat died killed broke shut read heard quit sank swore sought
+threw thought wore wrote been died killed broke heard sank swore sought
 gone done seen known taken given spoken written wasn't weren't didn't hadn't couldn't ago since
 sued fired hired tied lied agreed freed
 """.split()

@@ -17,6 +17,8 @@ BUILDERS: dict[str, Callable[[Found], Period | None]] = {
     "weekday_of_week": days.weekday_of_week,
     "relative_day": days.relative_day,
     "holiday": days.holiday,
+    "holiday_weekend": days.holiday_weekend,
+    "clock": days.clock,
     "milestone": days.milestone,
     "month": spans.month,
     "month_range": spans.month_range,

@@ -8,8 +8,12 @@ from claims.choices import Precision
 from claims.reading.dates import periods
 from claims.reading.dates.building.found import FUTURE, PAST, Found
 from claims.reading.dates.calendar import (
-    month_end, nth_weekday, week_start, weekday_on_or_after,
+    month_end,
+    nth_weekday,
+    week_start,
+    weekday_on_or_after,
 )  # fmt: skip
+from claims.reading.dates.kinds import CHARS, NAMES_OF
 from claims.reading.dates.holidays import MOON, day_of, moves
 from claims.reading.dates.periods import Period
 from claims.reading.dates.tokens import full_year
@@ -22,17 +26,19 @@ def year_of(found: Found) -> int | None:
     year = found.year()
     if year is not None or not found.has("U_YEAR"):
         return year
-    now = found.said_on.year
-    latest = found.setting.latest
-    if found.has("FOLLOWING") and latest is not None and latest.start is not None:
-        return latest.start.year + 1
-    if found.has("NEXT COMING FOLLOWING"):
-        return now + 1
-    if found.has("LAST") and not found.has("MONTH ORD WEEKDAY"):
-        return now - 1
-    if found.has("LAST") and found.tokens.words[found.last - 2] in ("last", "past", "previous"):
-        return now - 1
-    return now
+    now, kind = found.said_on.year, _before_unit(found)
+    latest = found.setting.latest if kind in ("FOLLOWING", "SAME", "THAT") else None
+    if latest is not None and latest.start is not None:
+        return latest.start.year + (kind == "FOLLOWING")
+    return {"NEXT": now + 1, "COMING": now + 1, "FOLLOWING": now + 1, "LAST": now - 1,
+            "THE": None}.get(kind, now)  # fmt: skip
+
+
+def _before_unit(found: Found) -> str:
+    """Return the kind of what stands before the "year" of "next year"."""
+    index = found.tokens.kinds.find(CHARS["U_YEAR"], found.first, found.last) - 1
+    names = [NAMES_OF[found.tokens.kinds[at]] for at in (index, index - 1) if at >= found.first]
+    return next((name for name in names if name not in ("FULL", "FISCAL")), "THE")
 
 
 def chosen(found: Found, days: Iterable[date | None], *, same_day: bool = True) -> date | None:
@@ -99,7 +105,7 @@ def day_range(found: Found) -> Period | None:
         return None
     if found.has("OR"):
         return Period(Precision.DAY, first, first, last)
-    return periods.span(first, last, Precision.DAY)
+    return periods.span(first, last, Precision.DAY, side="in" if found.before() == "FROM" else "")
 
 
 def iso(found: Found) -> Period | None:
@@ -261,6 +267,24 @@ def _next_holiday(found: Found, built: Period, key: str) -> Period:
         return built
     later = day_of(key, found.said_on.year + 1)
     return replace(built, generous=later) if later else built
+
+
+def holiday_weekend(found: Found) -> Period | None:
+    """ "the Memorial Day weekend": with the Friday or Monday that makes it long."""
+    built = holiday(found)
+    if built is None or built.start is None:
+        return None
+    on = built.start
+    saturday = weekday_on_or_after(on - timedelta(days=3), 5)
+    first, last = min(on, saturday), max(on, saturday + timedelta(days=1))
+    if last - first > timedelta(days=3):
+        first, last = saturday, saturday + timedelta(days=1)
+    return periods.span(first, last, Precision.WEEK)
+
+
+def clock(found: Found) -> Period | None:
+    """ "at 11 p.m.", with no day named: that of publication."""
+    return periods.day(found.said_on, bare=True) if found.direction() == FUTURE else None
 
 
 def milestone(found: Found) -> Period | None:

@@ -134,7 +134,7 @@ class Counter:
         self.article = False
 
     def take(self, name: str, value: float) -> None:
-        if name in ("NUM", "N", "INT", "FLOAT", "TENS", "ORD", "Y"):
+        if name in ("NUM", "N", "INT", "FLOAT", "TENS", "Y"):
             self.current = (self.current or 0) + value
         elif name in ("COUPLE", "DOZEN", "HUNDRED"):
             size = {"COUPLE": 2, "DOZEN": 12, "HUNDRED": 100}[name]

@@ -10,7 +10,15 @@ from claims.reading.dates.building.found import PAST, Found
 from claims.reading.dates.building.spans import season
 from claims.reading.dates.calendar import add_units
 from claims.reading.dates.kinds import (
-    CENTURY, DAY, DECADE, FORTNIGHT, HOUR, MONTH, QUARTER, WEEK, YEAR,
+    CENTURY,
+    DAY,
+    DECADE,
+    FORTNIGHT,
+    HOUR,
+    MONTH,
+    QUARTER,
+    WEEK,
+    YEAR,
 )  # fmt: skip
 from claims.reading.dates.periods import Period
 
@@ -50,7 +58,19 @@ def within_count(found: Found) -> Period | None:
     """ "within three weeks", "over the next two years", "in the coming 18 months"."""
     if found.direction() == PAST and not found.has("NEXT COMING FOLLOWING WITHIN"):
         return None
+    if found.after() in ("OF", "AFTER") and found.has("WITHIN"):
+        return _of_an_event(found)
     return _counted(found, found.said_on, 1, "within")
+
+
+def _of_an_event(found: Found) -> Period | None:
+    """ "within a month of landing" hangs on the landing; "within 72 hours of that" on a date."""
+    latest = found.setting.latest
+    after = found.tokens.words[found.last + 1 : found.last + 2]
+    if latest is None or latest.strict is None or after != ["that"]:
+        return Period(Precision.EVENT, side="within", window=False)
+    built = _counted(found, latest.strict, 1, "within")
+    return replace(built, inherited=True) if built else None
 
 
 def for_count(found: Found) -> Period | None:
@@ -75,7 +95,9 @@ def from_now(found: Found) -> Period | None:
         if latest is None or latest.strict is None:
             return None
         built = _counted(found, latest.strict, 1, "in")
-        return replace(built, inherited=True, reason="counted from the date before") if built else None
+        return (
+            replace(built, inherited=True, reason="counted from the date before") if built else None
+        )
     return _counted(found, found.said_on, 1, "in")
 
 

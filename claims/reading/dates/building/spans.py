@@ -47,7 +47,7 @@ def month(found: Found) -> Period | None:
         first = periods.month(said.year + (number <= said.month), number)
         later = periods.month(said.year + 1, number)
         return periods.either(first, later, NEXT_ONE if first != later else "")
-    if found.has("LAST"):
+    if found.has("LAST") and not found.has("U_WEEK U_DAY HALF"):
         return periods.month(said.year - (number >= said.month), number)
     near = [periods.month(each, number) for each in range(said.year - 1, said.year + 2)]
     return chosen(found, near)
@@ -141,9 +141,7 @@ def months_of_year(found: Found) -> Period | None:
     count, year = found.count(), year_of(found)
     if count is None or year is None or not 1 <= count[1] <= 11:
         return None
-    size = int(count[1]) - (found.one("ORD") or 0)
-    if not 1 <= size <= 11:
-        return None
+    size = int(count[1])
     first = 13 - size if found.has("LAST") else 1
     return periods.span(*months(year, first, size), Precision.QUARTER)
 
@@ -201,7 +199,7 @@ def year_to(found: Found) -> Period | None:
 
 def unit(found: Found) -> Period | None:
     """ "this week", "next year", "the coming month", "the following day"."""
-    number = found.unit()
+    number = DAY if found.has("DAYPART") else found.unit()
     if number is None:
         return None
     step = 1 if found.has("NEXT FOLLOWING COMING") else (-1 if found.has("LAST") else 0)
@@ -215,10 +213,12 @@ def unit(found: Found) -> Period | None:
     built = _unit_at(found, number, base, step)
     if built is None:
         return None
-    partial = not found.has("THIS NEXT LAST COMING FOLLOWING CURRENT SAME THAT")
+    partial = not found.has("THIS NEXT LAST COMING FOLLOWING CURRENT SAME THAT FULL")
     if found.has("COMING") and number != DAY:
         return _coming(found, built, number)
-    built = replace(built, partial=partial, inherited=leaning and base is not found.said_on)
+    coming = _unit_at(found, number, base, step + 1) if partial else None
+    built = replace(built, partial=partial, coming=coming,
+                    inherited=leaning and base is not found.said_on)  # fmt: skip
     return _assumed(found, built)
 
 
