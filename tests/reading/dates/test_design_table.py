@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from claims.choices import Precision, Relation
-from claims.reading import read_dates
-from claims.reading.dates import Dates
+from claims.reading.dates import Dates, read_dates
 from claims.reading.shapes import DateReading, KnownMilestone, Span
 from tests.reading.dates.newswire import days_of
 

@@ -1,0 +1,39 @@
+"""Every rule reads its own example, and docs/deadlines.md lists every rule by its name."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from claims.reading.date_words import DateRule
+from claims.reading.dates import read_dates
+from claims.reading.english.dates import DATES
+from claims.reading.shapes import KnownMilestone
+
+DOCS = Path(__file__).parents[3] / "docs" / "deadlines.md"
+SAID_ON = date(2024, 11, 6)
+MILESTONES = (KnownMilestone("The inauguration of 2025", date(2025, 1, 20), ("the inauguration",)),)
+NEEDS_MORE = {"then": "It will open in May. It will be full {}."}
+
+
+def listed() -> list[tuple[str, str]]:
+    """Return the rows of the table of rules: name and example."""
+    section = DOCS.read_text(encoding="utf-8").split("\n## Rules\n")[1].split("\n## ")[0]
+    return re.findall(r"^\| `([a-z_]+)` \| (.+?) \|$", section, re.MULTILINE)
+
+
+def test_the_page_lists_every_rule_with_its_example() -> None:
+    assert listed() == [(rule.name, rule.example) for rule in DATES.rules]
+
+
+def test_names_of_rules_are_unique() -> None:
+    names = [rule.name for rule in DATES.rules]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("rule", DATES.rules, ids=lambda rule: rule.name)
+def test_each_rule_reads_its_example(rule: DateRule) -> None:
+    text = NEEDS_MORE.get(rule.name, "It will be full {}.").format(rule.example)
+    readings = read_dates(text, said_on=SAID_ON, milestones=MILESTONES)
+    assert rule.name in readings[-1].rule.split()
