@@ -74,10 +74,13 @@ class SuggestionList(OfArticle, ListView):
     @extend_schema(
         summary="Record a passage that was missed",
         request=SelectionInput,
-        responses=answers(SuggestionSerializer, *WRITING, good=(201,)),
+        responses=answers(SuggestionSerializer, *WRITING, good=(200, 201)),
     )
     def post(self, request: Request, pk: int) -> Response:
-        """It is read as any suggestion is, with the origin `analyst`, and waits for a decision."""
+        """It is read as any suggestion is, with the origin `analyst`, and waits for a decision.
+
+        200 and what is there, where that very passage is a suggestion already.
+        """
         given = self.taken(request, SelectionInput)
         made = suggestions.add_missed(
             text=self._text(given.get("text_version")),
@@ -86,7 +89,7 @@ class SuggestionList(OfArticle, ListView):
             by=self.person,
             now=self.now,
         )
-        return self.answer(made.pk, status=201)
+        return self.answer(made.pk, status=201 if made.created_at == self.now else 200)
 
     def _text(self, version: int | None) -> ArticleText:
         texts = ArticleText.objects.filter(article=min(self.kwargs["pk"], MAX_ID))
