@@ -165,7 +165,9 @@ def test_another_text_at_a_known_address_becomes_its_next_version(analyst: Clien
     assert response.context["page"].text.version == 2
 
 
-CHANGED = f"{SAID[4]}. " + TEXT.replace(f"“{SAID[2]}.”", "nothing.")
+CHANGED = f"{SAID[4]}. " + TEXT.replace(f"“{SAID[2]}.”", "nothing.").replace(
+    f"{SAID[4]},” Brandt said", f"{SAID[4]}!” it was said"
+)
 
 
 def quotes_in_version_one(text: ArticleText) -> list[Appearance]:
