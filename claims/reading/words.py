@@ -115,8 +115,8 @@ class SpeechWords:
     are; `titles` and `first_names` tell whom "he" and "she" can stand for, as `gendered` words do
     ("actress"). `placing`: capitals of places. `particles`: small words inside of a name.
     `pronouns` with whom they stand for; `plurals` take a plural verb; `nobody` names no speaker
-    alone. `times`: when; `media`: what words are said in ("in a statement"). `according`: sequences
-    that stand before a speaker.
+    alone. `times`: when; `media`: what words are said in ("in a statement"). `initials`: small
+    words that are names in capitals ("WHO"). `according`: sequences that stand before a speaker.
     """
 
     verbs: Mapping[str, Verb]
@@ -165,5 +165,6 @@ class SpeechWords:
     nobody: Words
     times: Words
     media: Words
+    initials: Words
     according: tuple[tuple[str, ...], ...]
     endings: Endings

@@ -7,7 +7,7 @@ from claims.reading.words import Form, Sort, Verb
 
 # Words that are verbs and, in the same form, nouns are followed by an asterisk.
 SAY = """
-acknowledge add admit advise* affirm agree allege announce answer argue articulate assert assure*
+acknowledge add admit advise* affirm agree allege announce answer* argue articulate assert assure*
 bemoan boast caution* claim* clarify comment* complain concede conclude confirm confess contend
 counter* declare disclose elaborate emphasise emphasize enthuse enquire estimate* exclaim explain
 forecast* fret fume grumble guess* hint* inquire insist lament maintain mention note* observe opine
@@ -32,8 +32,8 @@ figure* foresee hope* imagine judge* project* reckon see sense* suspect think un
 worry*
 """
 MEAN = """
-aim* aspire commit intend like mean plan* prepare refuse resolve* seek swear threaten undertake want
-wish*
+aim* aspire commit intend like mean plan* prepare refuse resolve* seek swear threaten undertake
+want wish*
 """
 # These tell what somebody believes where a chance follows: "puts the risk at a third".
 ODDS = "put give assign"
@@ -64,7 +64,23 @@ IRREGULAR = {
     "mean": ("means", "meant", "meant", "meaning"),
     "know": ("knows", "knew", "known", "knowing"),
 }
-DOUBLING = frozenset({"admit", "quip", "plan", "snap", "rip", "slam", "commit", "fret", "regret"})
+DOUBLING = frozenset(
+    {
+        "grin",
+        "nod",
+        "signal",
+        "label",
+        "admit",
+        "quip",
+        "plan",
+        "snap",
+        "rip",
+        "slam",
+        "commit",
+        "fret",
+        "regret",
+    }
+)
 SAY_ABOVE_ALL = "say write"
 TELL_ABOVE_ALL = "tell"
 # These say something only before a clause: "found that", "shows sales will fall".
@@ -109,8 +125,8 @@ def _forms(listed: str, sort: Sort) -> Iterator[tuple[str, Verb]]:
         base = word.rstrip("*")
         third, past, participle, ing = _regular(base)
         yield participle, Verb(sort, Form.PARTICIPLE)
-        yield past, Verb(sort, Form.PAST)
         yield base, Verb(sort, Form.BASE, noun)
+        yield past, Verb(sort, Form.PAST)
         yield third, Verb(sort, Form.THIRD, noun)
         yield ing, Verb(sort, Form.ING)
 
@@ -126,6 +142,7 @@ VERBS: dict[str, Verb] = {
     **dict(_forms(TELL_ABOVE_ALL, Sort.TELL)),
     **{word: replace(verb, clause=True) for word, verb in _forms(CLAUSE, Sort.SAY)},
     **dict(_forms(SAY_ABOVE_ALL, Sort.SAY)),
+    **dict.fromkeys(("signaled",), Verb(Sort.SAY, Form.PAST, clause=True)),
     # The past of "forecast" is a noun as well.
     "forecast": Verb(Sort.SAY, Form.PAST, noun=True),
     "found": Verb(Sort.SAY, Form.PAST, clause=True),

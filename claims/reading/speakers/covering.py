@@ -10,6 +10,8 @@ from claims.reading.words import Sort
 
 # How many tags on one may end what an earlier one covers.
 TAGS_ON = 6
+# So many words before "she said", and nothing after it, are what she said, whatever their verb is.
+SHORT_CLAUSE = 4
 
 
 def covers(grammar: Grammar, items: Items, tags: list[Found]) -> Iterator[tuple[int, list[Phrase]]]:
@@ -80,7 +82,9 @@ def _takes_left(grammar: Grammar, items: Items, tag: Found, left: int) -> bool:
         return True
     if last.low not in WEAK and not tag.inverted:
         return False
-    return grammar.has_finite(items, left, tag.start) and _ends(grammar, items, tag)
+    says = tag.sort in (Sort.SAY, Sort.TELL) and tag.start - left > SHORT_CLAUSE
+    clause = grammar.has_finite(items, left, tag.start) or says
+    return clause and _ends(grammar, items, tag)
 
 
 def _ends(grammar: Grammar, items: Items, tag: Found) -> bool:

@@ -65,8 +65,8 @@ class Frame:
     quotes: list[int]
 
 
-def frames(document: Document) -> list[Frame]:
-    """Cut the document into frames."""
+def frames(document: Document, initials: frozenset[str] = frozenset()) -> list[Frame]:
+    """Cut the document into frames. Small words among `initials` are names in capitals: WHO."""
     found: list[Frame] = []
     spoken = [(n, q) for n, q in enumerate(document.quotations) if not q.scare]
     at = 0
@@ -78,6 +78,8 @@ def frames(document: Document) -> list[Frame]:
             at += 1
         paragraph = document.sentences[first].paragraph
         items = _tidy(document.text, list(_items(document.text, span, within)), span)
+        if initials:
+            items = [_named(document.text, item, initials) for item in items]
         for start in range(0, max(1, len(items)), LONGEST_FRAME):
             part = Items(items[start : start + LONGEST_FRAME])
             quotes = [place for place, item in enumerate(part) if item.kind is Kind.QUOTE]
@@ -85,12 +87,21 @@ def frames(document: Document) -> list[Frame]:
     return found
 
 
+def _named(text: str, item: Item, initials: frozenset[str]) -> Item:
+    """Return an item that is a name in capitals with its capitals, so that it is no small word."""
+    if not item.cap or item.low not in initials:
+        return item
+    token = text[item.start : item.end]
+    return item._replace(low=token) if token.isupper() else item
+
+
 def _tidy(text: str, items: list[Item], span: Span) -> list[Item]:
     """Leave out what says nothing about speakers."""
     words = text[span.start : span.end]
     if "(" in words or "[" in words:
         items = _without_asides(items)
-    return _calm(_undated(items)) if words.isupper() else _undated(items)
+    items = _undated(text, items)
+    return _calm(items) if words.isupper() else items
 
 
 def _calm(items: list[Item]) -> list[Item]:
@@ -175,11 +186,13 @@ def _closing(items: list[Item], at: int, closing: str) -> int | None:
     return None
 
 
-def _undated(items: list[Item]) -> list[Item]:
+def _undated(text: str, items: list[Item]) -> list[Item]:
     """Leave out a dateline: LONDON, Jan. 5 —."""
+    shouted = bool(items) and text[items[0].start : items[0].end].isupper()
     for place, item in enumerate(items[:DATELINE]):
         if item.low == "—":
-            return items[place + 1 :]
+            dated = shouted or any(each.low[0].isdigit() for each in items[:place])
+            return items[place + 1 :] if dated else items
         if item.kind is Kind.QUOTE or not (item.cap or item.low in ",." or item.low[0].isdigit()):
             break
     return items

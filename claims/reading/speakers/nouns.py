@@ -10,6 +10,8 @@ from claims.reading.words import Sort
 
 # How close a quotation stands before "was the verdict of".
 NEAR_QUOTE = 4
+# How close a colon follows "the answer from Brussels was blunt".
+COLON_REACH = 5
 
 
 def noun_tag(grammar: Grammar, items: Items, at: int) -> Found | None:
@@ -19,12 +21,17 @@ def noun_tag(grammar: Grammar, items: Items, at: int) -> Found | None:
         return _owned(grammar, items, at)
     if at > 1 and items[at - 1].low in words.owners and items[at - 2].low in words.within:
         return Found(at - 2, at + 1, (at - 1, at), Sort.SAY, How.ACCORDING_TO)
-    if at + 2 >= len(items) or items[at + 1].low not in words.of or not _after_quote(items, at):
+    if at + 2 >= len(items) or items[at + 1].low not in words.of:
         return None
     phrase = grammar.phrase_at(items, at + 2)
     if phrase is None:
         return None
-    return Found(clause_start(items, at, 0), phrase[1], phrase, Sort.SAY, inverted=True)
+    start = clause_start(items, at, 0)
+    if _after_quote(items, at):
+        return Found(start, phrase[1], phrase, Sort.SAY, inverted=True)
+    ending = items[phrase[1] : phrase[1] + COLON_REACH]
+    colon = next((place for place, item in enumerate(ending) if item.low == ":"), None)
+    return None if colon is None else Found(start, phrase[1] + colon + 1, phrase, Sort.SAY)
 
 
 def _after_quote(items: Items, at: int) -> bool:
@@ -40,11 +47,11 @@ def _owned(grammar: Grammar, items: Items, at: int) -> Found | None:
         start -= 1
     before = items[start - 1].low if start else ""
     if before in words.within and (following == "," or following in words.determiners):
-        return Found(start - 1, at + 1, (start, at), Sort.SAY, How.ACCORDING_TO)
+        return Found(start - 1, at + 1, (start, at), Sort.SAY, How.ACCORDING_TO, owned=True)
     if before in words.passive and _after_quote(items, start):
-        return Found(start - 1, at + 1, (start, at), Sort.SAY, inverted=True)
+        return Found(start - 1, at + 1, (start, at), Sort.SAY, inverted=True, owned=True)
     if following == ":" or (following in words.passive and has_quote(items, at)):
-        return Found(start, at + 2, (start, at), Sort.SAY)
+        return Found(start, at + 2, (start, at), Sort.SAY, owned=True)
     return None
 
 

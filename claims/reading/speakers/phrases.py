@@ -179,10 +179,16 @@ class Grammar:
             return False
         if last.low in words.times and not last.cap:
             return False
-        return not any(
-            item.kind is Kind.QUOTE or (item.low in words.finite and not item.cap)
-            for item in items[start:end]
-        )
+        return not any(self._clause_at(items, at) for at in range(start, end))
+
+    def _clause_at(self, items: Items, at: int) -> bool:
+        """Tell whether a verb or a quotation stands there; "researchers led by" has none."""
+        item = items[at]
+        if item.kind is Kind.QUOTE:
+            return True
+        if item.low not in self.words.finite or item.cap:
+            return False
+        return at + 1 >= len(items) or items[at + 1].low not in self.words.by
 
     def _names_alone(self, item: Item) -> bool:
         words, low = self.words, item.low

@@ -12,7 +12,8 @@ class Found:
     """A tag among a frame's items: from `start` to `end`, both places of items.
 
     `end` is past what belongs to the tag: the hearer, the day, "that". `inverted`: the name follows
-    its verb. `relative`: it is inside of a relative clause. `participle`: it goes on with a
+    its verb. `relative`: it is inside of a relative clause. `owned`: the
+    name is an owner ("Smith's view"). `participle`: it goes on with a
     sentence (", adding that"). `apart`: what it covers is a clause of its own; "Toyota plans to
     build" isn't.
     """
@@ -26,6 +27,7 @@ class Found:
     participle: bool = False
     apart: bool = True
     relative: bool = False
+    owned: bool = False
     verb: int | None = None
 
     @property

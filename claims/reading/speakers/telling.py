@@ -108,6 +108,8 @@ def _speaker(
 ) -> Attribution:
     phrase = tag.speaker
     said_by = _naming(document, frame, grammar, people, phrase)
+    if tag.owned and said_by.end is not None and said_by.name[-2:] in OWNERS:
+        said_by = replace(said_by, name=said_by.name[:-2], end=said_by.end - 2)
     if _stands_for(grammar, frame.items, phrase) is None:
         people.add(frame, phrase, speaks=True, leads=True)
     return said_by if said_by.how is How.PRONOUN else replace(said_by, how=tag.how)
@@ -128,9 +130,6 @@ def _naming(
             return Attribution(document.text[start:end], start, end, How.PRONOUN, resolved=False)
         people.again(who, gender, frame)
         start, end = who.start, who.end
-    name = document.text[start:end]
-    if name[-2:] in OWNERS:
-        end -= 2
     return Attribution(document.text[start:end], start, end, How.REPORTED)
 
 

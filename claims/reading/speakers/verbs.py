@@ -9,6 +9,8 @@ PAIR = 7
 # How far "that", "to" or a quotation may stand from a verb that needs it.
 REACH = 8
 TO_REACH = 3
+# “…,” Scott's niece, state delegate Marcia Price, shouted.
+QUOTE_BACK = 20
 CLAUSE_REACH = 40
 OF_THE_MIND = (Sort.MIND, Sort.MEAN)
 
@@ -73,12 +75,29 @@ def _complement(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
     if verb.sort is Sort.ACT:
         return _quoted_around(items, at) or that_near(grammar, items, at)
     if verb.odds:
-        return any(item.low in grammar.words.odds for item in items[at + 1 : at + 1 + REACH])
+        return _of_odds(grammar, items, at)
     if verb.clause and not _quoted_around(items, at):
-        return says_that(grammar, items, at)
+        return says_that(grammar, items, at) or _ends_frame(grammar, items, at)
     if verb.noun:
         return _follows_verb(grammar, items, at) or _only_verb(grammar, items, at)
     return True
+
+
+def _of_odds(grammar: Grammar, items: Items, at: int) -> bool:
+    """Tell whether a chance follows, or "it" beside a quotation: as Ott puts it, “…”."""
+    following, words = items[at + 1 : at + 1 + REACH], grammar.words
+    if any(item.low in words.odds for item in following):
+        return True
+    return bool(following) and following[0].low in words.pronouns and _quoted_around(items, at)
+
+
+def _ends_frame(grammar: Grammar, items: Items, at: int) -> bool:
+    """Tell whether no more than a day or a full stop follows: "…, Pratt signalled on Monday."."""
+    following, words = items[at + 1 : at + 1 + TO_REACH], grammar.words
+    return all(
+        item.kind is Kind.MARK or item.low in words.times or item.low in words.prepositions
+        for item in following
+    )
 
 
 def _only_verb(grammar: Grammar, items: Items, at: int) -> bool:
@@ -93,7 +112,7 @@ def _only_verb(grammar: Grammar, items: Items, at: int) -> bool:
 
 
 def _quoted_around(items: Items, at: int) -> bool:
-    before = items[max(0, at - REACH) : at]
+    before = items[max(0, at - QUOTE_BACK) : at]
     return has_quote(items, at) or any(item.kind is Kind.QUOTE for item in before)
 
 

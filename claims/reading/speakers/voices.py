@@ -23,7 +23,7 @@ class Voices:
 
     def __init__(self, document: Document, words: SpeechWords = SPEECH) -> None:
         self.document = document
-        told = tell(document, frames(document), Grammar(words))
+        told = tell(document, frames(document, words.initials), Grammar(words))
         self._quoted = told.quoted
         self._tags = told.tags
         self._reported_on = told.reported_on
