@@ -17,9 +17,11 @@ class CueRule:
 
     `says` is the rule in a plain sentence for the analyst. `strength` and `kind` are what the
     words commit to by themselves (None: other words decide). `weight` (0 to 1) orders
-    suggestions. A rule that `needs_date` counts only beside a date that is still to come; one
-    that is `reported` only in reported speech that is no older than the article. `about_self`:
-    with a first person, or the speaker's own pronoun, it is what the speaker means to do.
+    suggestions. A rule that `needs_date` counts only beside a date that is still to come, one
+    that lies wholly `ahead` where it says so; a `present` one only without a verb in the past
+    beside it; a `reported` one only in reported speech, and a `current` one only where nothing
+    dates it to before the article. `about_self`: with a first person, or the speaker's own
+    pronoun, it is what the speaker means to do.
     """
 
     name: str
@@ -29,7 +31,10 @@ class CueRule:
     strength: Strength | None = Strength.ASSERTED
     kind: Kind | None = None
     needs_date: bool = False
+    ahead: bool = False
+    present: bool = False
     reported: bool = False
+    current: bool = False
     about_self: bool = False
 
 
@@ -58,8 +63,9 @@ class CueWords:
     """All that finding predictions asks of a language.
 
     `trigger` is a cheap test: a sentence without it holds none, unless a date to come stands in
-    it. `headlines` are rules for lines without a full stop. `splits` are the places at which a
-    sentence may fall into clauses; `leads` is what is no part of a quote at its head, `trails`
+    it. `line_rules` are for lines that end without a `stop`; the rules named in `telling` count
+    in a speech tag too ("analysts forecast"). `past` finds a verb in the past. `splits` are the
+    places where a clause may begin; `leads` is what is no part of a quote at its head, `trails`
     are the characters that are none at its end. `conditions` find the "if …", `condition_ends`
     where the claim goes on after one. `holding` says that something goes on, `negation` that it
     stays away. `own` are the pronouns of a speaker who tells of herself, `their_own` how her
@@ -69,7 +75,10 @@ class CueWords:
 
     trigger: re.Pattern[str]
     rules: tuple[CueRule, ...]
-    headlines: tuple[CueRule, ...]
+    line_rules: tuple[CueRule, ...]
+    telling: frozenset[str]
+    past: re.Pattern[str]
+    stop: re.Pattern[str]
     vetoes: tuple[Veto, ...]
     question: re.Pattern[str]
     splits: re.Pattern[str]

@@ -5,7 +5,7 @@ from datetime import date
 
 from claims.choices import Relation
 from claims.reading.cues import features, wording
-from claims.reading.cues.clauses import Clause, clauses
+from claims.reading.cues.clauses import Clause, clauses, parts_of
 from claims.reading.cues.finding import Around, find_cues
 from claims.reading.dates import Dates
 from claims.reading.detection import UNDETERMINED, detect
@@ -110,7 +110,8 @@ class Reader:
     def selection(self, span: Span) -> Suggestion:
         sentence = next((each for each in self.document.sentences if each.overlaps(span)), None)
         holder = Sentence(*((sentence.start, sentence.end) if sentence else (span.start, span.end)))
-        cues = find_cues(self.text, span, self.words, self._around(span, holder))
+        parts = parts_of(self.text, span, self.words)
+        cues = find_cues(self.text, span, parts, self.words, self._around(span, holder))
         return self._suggestion(Clause(span, tuple(cues)), holder, None, rules=(SELECTED,))
 
     def _sentences(self) -> Iterator[Sentence]:
@@ -124,37 +125,46 @@ class Reader:
             yield Sentence(at, sentence.end, sentence.paragraph)
 
     def _suggestions(self, sentence: Sentence, before: Suggestion | None) -> Iterator[Suggestion]:
-        for part in self._stretches(sentence):
-            around = self._around(part, sentence)
-            triggered = self.words.trigger.search(self.text, part.start, part.end)
-            if not triggered and not around.ahead:
-                continue
-            cues = find_cues(self.text, part, self.words, around)
-            for clause in clauses(self.text, part, cues, self.words) if cues else ():
+        found = False
+        for part in self.voices.said(sentence):
+            for clause in self._claims(part, sentence):
+                before, found = self._suggestion(clause, sentence, before), True
+                yield before
+        if not found and self.voices.tags(sentence):
+            for clause in self._claims(sentence, sentence, telling=True):
                 before = self._suggestion(clause, sentence, before)
                 yield before
 
-    def _stretches(self, sentence: Sentence) -> list[Span]:
-        """Return what is said in the sentence, or all of it where a cue stands in the telling.
+    def _claims(self, part: Span, sentence: Sentence, *, telling: bool = False) -> list[Clause]:
+        """Return the claims in `part`; where they stand in the `telling`, those that can.
 
-        "Analysts forecast 60,000" predicts by its verb, which is the tag.
+        "Analysts forecast 60,000" predicts by its verb, which is the speech tag.
         """
-        return list(self.voices.said(sentence))
+        around = self._around(part, sentence)
+        if not (around.ahead or self.words.trigger.search(self.text, part.start, part.end)):
+            return []
+        parts = parts_of(self.text, part, self.words)
+        cues = find_cues(self.text, part, parts, self.words, around)
+        if telling:
+            cues = [cue for cue in cues if cue.name in self.words.telling]
+        return clauses(self.text, parts, cues, self.words) if cues else []
 
     def _around(self, part: Span, sentence: Sentence) -> Around:
         dates = self.dates.within(sentence)
         to_come = [each for each in dates if self._is_to_come(each) and each.span.overlaps(part)]
         ahead = [each for each in to_come if self._is_ahead(each)]
         return Around(
+            sentence=sentence,
             dated=tuple(each.span for each in to_come),
             ahead=tuple(each.span for each in ahead),
             reported=self._is_reported(part, sentence),
+            line=self.words.stop.search(sentence.of(self.text)) is None,
         )
 
     def _is_to_come(self, reading: DateReading) -> bool:
         end = reading.generous_end
         opens = reading.window_start
-        return (end is not None and end > self.published_on) or (
+        return (end is not None and end >= self.published_on) or (
             end is None and opens is not None and opens > self.published_on
         )
 

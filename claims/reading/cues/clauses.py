@@ -16,13 +16,12 @@ class Clause:
     cues: tuple[Cue, ...]
 
 
-def clauses(text: str, span: Span, cues: Sequence[Cue], words: CueWords) -> list[Clause]:
-    """Cut `span` where it falls into parts with cues of their own.
+def clauses(text: str, parts: list[Span], cues: Sequence[Cue], words: CueWords) -> list[Clause]:
+    """Return the claims of a stretch that falls into `parts`: those with cues of their own.
 
     A part without a cue goes with the one before it, or the first one after; a condition goes
     with the claim that hangs on it.
     """
-    parts = _parts(text, span, words)
     held = [[cue for cue in cues if part.start <= cue.start < part.end] for part in parts]
     held = _leave_conditions(text, parts, held, words)
     found: list[Clause] = []
@@ -32,7 +31,7 @@ def clauses(text: str, span: Span, cues: Sequence[Cue], words: CueWords) -> list
             if found and _goes_on(text, part, words):
                 begin = part.start
             continue
-        found.append(Clause(Span(begin, part.end), tuple(held[number])))
+        found.append(Clause(Span(begin, part.end), _telling(held[number])))
         begin = part.end
     return [
         Clause(bare, clause.cues)
@@ -41,7 +40,14 @@ def clauses(text: str, span: Span, cues: Sequence[Cue], words: CueWords) -> list
     ]
 
 
-def _parts(text: str, span: Span, words: CueWords) -> list[Span]:
+def _telling(cues: list[Cue]) -> tuple[Cue, ...]:
+    """Leave out what hangs on a date alone where another cue says more."""
+    plain = [cue for cue in cues if cue.rule is not None and not cue.rule.needs_date]
+    return tuple(plain or cues)
+
+
+def parts_of(text: str, span: Span, words: CueWords) -> list[Span]:
+    """Cut `span` at every place where a clause may begin."""
     at, parts = span.start, []
     for match in words.splits.finditer(text, span.start, span.end):
         if match.start() > at:

@@ -1,5 +1,6 @@
 """The cues in a stretch of text, without those that only look like one."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from claims.reading.cue_words import CueRule, CueWords
@@ -19,25 +20,32 @@ class Cue(Span):
 
 @dataclass(frozen=True)
 class Around:
-    """What is known of the stretch: dates that are still to come, and whether it is reported now.
+    """What is known of a stretch: its sentence, dates to come, and whether it is reported now.
 
-    `dated` are the places of the dates to come; `ahead` those of them that lie wholly ahead.
+    `dated` are the places of the dates that are to come; `ahead` those that lie wholly ahead.
+    `line`: the sentence ends without a full stop, as a headline or a list's line does.
     """
 
+    sentence: Span
     dated: tuple[Span, ...] = ()
     ahead: tuple[Span, ...] = ()
     reported: bool = False
+    line: bool = False
 
 
-def find_cues(text: str, span: Span, words: CueWords, around: Around) -> list[Cue]:
-    """Return the cues in `span`, in the order of the text; none where the stretch asks."""
+def find_cues(
+    text: str, span: Span, parts: Sequence[Span], words: CueWords, around: Around
+) -> list[Cue]:
+    """Return the cues in `span`, which falls into `parts`, in the order of the text.
+
+    None where the stretch asks a question.
+    """
     if words.question.search(text[span.start : span.end]):
         return []
     found = [
-        Cue(match.start(), match.end(), rule)
-        for rule in words.rules
-        if _may_fire(rule, around)
-        for match in rule.pattern.finditer(text, span.start, span.end)
+        cue
+        for rule in _rules(words, around)
+        for cue in _fired(text, span, parts, rule, words, around)
     ]
     if not found:
         return []
@@ -46,21 +54,45 @@ def find_cues(text: str, span: Span, words: CueWords, around: Around) -> list[Cu
     return sorted(kept, key=lambda cue: (cue.start, -(cue.rule.weight if cue.rule else 0)))
 
 
-def _may_fire(rule: CueRule, around: Around) -> bool:
-    if rule.needs_date and not around.dated:
-        return False
-    return around.reported if rule.reported else True
+def _rules(words: CueWords, around: Around) -> Iterable[CueRule]:
+    yield from words.rules
+    if around.line:
+        yield from words.line_rules
 
 
-def _vetoed(text: str, span: Span, words: CueWords, dated: bool) -> list[Span]:
-    return [
-        Span(match.start(), match.end())
-        for veto in words.vetoes
-        if not (veto.unless_dated and dated)
-        for match in veto.pattern.finditer(text, span.start, span.end)
-    ]
+def _fired(
+    text: str,
+    span: Span,
+    parts: Sequence[Span],
+    rule: CueRule,
+    words: CueWords,
+    around: Around,
+) -> Iterator[Cue]:
+    dates = around.ahead if rule.ahead else around.dated
+    if (rule.needs_date and not dates) or (rule.reported and not around.reported):
+        return
+    for match in rule.pattern.finditer(text, span.start, span.end):
+        part = _part_of(match.start(), parts, span)
+        if rule.needs_date and not any(part.overlaps(date) for date in dates):
+            continue
+        if rule.present and words.past.search(text, part.start, part.end):
+            continue
+        if rule.current and words.long_past.search(text, around.sentence.start, match.end()):
+            continue
+        yield Cue(match.start(), match.end(), rule)
 
 
-def _covers(veto: Span, cue: Span) -> bool:
-    """Tell whether the cue's last words stand in the vetoed stretch: those carry the future."""
+def _part_of(at: int, parts: Sequence[Span], span: Span) -> Span:
+    return next((part for part in parts if part.start <= at < part.end), span)
+
+
+def _vetoed(text: str, span: Span, words: CueWords, dated: bool) -> Iterator[Span]:
+    for veto in words.vetoes:
+        if not (veto.unless_dated and dated):
+            for match in veto.pattern.finditer(text, span.start, span.end):
+                yield Span(match.start(), match.end())
+
+
+def _covers(veto: Span, cue: Cue) -> bool:
+    """Tell whether the cue's first or last words stand in the vetoed stretch."""
     return veto.start < cue.end <= veto.end or veto.start <= cue.start < veto.end

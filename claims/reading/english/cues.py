@@ -40,14 +40,14 @@ MODALS = (
     ),
     _cased(
         "could",
-        r"\b(?:could|Could)\b(?!\s+have\b|n['’]t\s+have\b)",
+        r"\b(?:could|Could)\b(?!\s+have\b(?!\s+to\b)|n['’]t\s+have\b)",
         "“could”: possible",
         weight=0.5,
         strength=Strength.POSSIBLE,
     ),
     _cased(
         "may",
-        r"\b(?:may|might)\b(?!\s+(?:not\s+|well\s+|also\s+|already\s+){0,2}have\b)(?=\s+[a-z])",
+        r"\b(?:may|might)\b(?!\s+(?:not\s+|well\s+|also\s+|already\s+){0,2}have\b(?!\s+to\b))(?=\s+[a-z])",
         "“may”, “might”: possible",
         weight=0.5,
         strength=Strength.POSSIBLE,
@@ -55,9 +55,9 @@ MODALS = (
     _rule(
         "should",
         r"\bshould" + _ADV + r"\s+(?:arrive|reach|take|last|open|start|begin|finish|fall|rise|"
-        r"grow|ease|improve|recover|return|come|follow|help|bring|land|emerge|appear|cover|"
+        r"grow|gain|win|ease|improve|recover|return|come|follow|help|bring|land|emerge|appear|cover|"
         r"(?:be|have)\s+(?:\w+\s+){0,2}?(?:ready|open|complete|completed|finished|done|able|"
-        r"available|back|in\s+place|over|up|on|here|there|enough|running|online|built|restored|"
+        r"available|back|off|in\s+place|over|up|on|here|there|enough|running|online|built|restored|"
         r"delivered|repaired|clear|known|fine))\b",
         "“should be ready”: what is to be expected",
         weight=0.55,
@@ -76,6 +76,7 @@ MODALS = (
         "“said it would”: a future in reported speech",
         weight=0.8,
         reported=True,
+        current=True,
         about_self=True,
     ),
     _rule(
@@ -85,22 +86,25 @@ MODALS = (
         r"[^.;!?]{0,200}?\bwould(?:n['’]t)?\b(?!\s+have\b)",
         "“would …, if …”: a future on a condition",
         weight=0.55,
+        current=True,
     ),
     _rule(
         "would-then-if",
         r"\bwould(?:n['’]t)?\b(?!\s+have\b)[^.;!?]{0,200}?\b(?:if|unless|provided|should|were\s+\w+\s+to)\b",
         "“would …, if …”: a future on a condition",
         weight=0.55,
+        current=True,
     ),
     _rule(
         "would-plan",
-        r"\b(?:plans?|proposals?|bill|law|deal|merger|takeover|measures?|scheme|project|agreement|"
-        r"treaty|amendment|rules?|budget|programme|program|design|line|mine|plant|terminal|"
-        r"reactor|pipeline|cuts?|increase|move|closure|mission|ban|tax|levy|tariffs?|acquisition|"
-        r"expansion|that|which|it|they|this)\s+(?:\w+\s+){0,4}?would\b(?!\s+have\b)",
+        r"\b(?:plans?|proposals?|bill|law|deal|merger|takeover|measures?|scheme|projects?|agreement|"
+        r"treaty|amendment|rules?|budget|programme|program|design|line|mine|plant|terminal|site|"
+        r"reactor|pipeline|cuts?|increases?|move|closure|mission|ban|tax|levy|tariffs?|acquisition|"
+        r"expansion|scheme|bridge|stadium|factory|work|works|changes?|vote|referendum|strike)"
+        r"\s+(?:\w+\s+){0,4}?would\b(?!\s+have\b)",
         "“the plan would …”: a future in a proposal",
         weight=0.5,
-        needs_date=True,
+        current=True,
     ),
 )
 
@@ -135,7 +139,7 @@ OUTLOOKS = (
     _rule(
         "due",
         r"\b(?:due|scheduled|slated|set|planned|pencilled\s+in|penciled\s+in|booked|expected|on\s+(?:track|course)|"
-        r"timetabled|earmarked|tipped|targeted|promised|proposed)\s+(?:(?:back|out|here|home|there)\s+)?"
+        r"timetabled|earmarked|tipped|targeted|promised|proposed|called|fixed|arranged|pending)\s+(?:(?:back|out|here|home|there)\s+)?"
         r"(?:for|in|on|by|at|before|from|after|next|later|this|early|late|mid|until|within|between|"
         r"over|around|no|tomorrow|today|as|some)\b",
         "“due in”, “scheduled for”: scheduled",
@@ -170,7 +174,8 @@ MINDS = (
         "sees",
         r"\b(?:sees?|estimates?|puts?|guidance|outlook|target(?:s|ing)?|believes?|thinks?|assum(?:es?|ing)|"
         r"calls?\s+for|pencils?\s+in|bets?|betting|counts?\s+on|counting\s+on|banking\s+on|looking\s+at|"
-        r"working\s+towards?|heading\s+for|headed\s+for|pointing\s+to|points?\s+to)\b",
+        r"working\s+towards?|heading\s+for|headed\s+for|pointing\s+to|points?\s+to|suggests?|impl(?:y|ies)|indicates?|"
+        r"pric(?:es|ing)\s+in|money['’]?s?\s+(?:is\s+)?on|base\s+case|likeliest)\b",
         "“sees”, “targets”, “puts”, beside a date to come",
         weight=0.5,
         strength=Strength.PROBABLE,
@@ -179,9 +184,9 @@ MINDS = (
     _rule(
         "opinion",
         r"\b(?:I|we)(?:['’]d|\s+would|['’]ll|\s+will|['’]m|\s+am|\s+are|['’]re)?\s+(?:also\s+|still\s+|really\s+){0,2}"
-        r"(?:be\s+(?:very\s+)?surprised|doubt|bet|wager|(?:do\s+not|don['’]t|can(?:no|['’])t)\s+(?:think|see|expect|believe|imagine)|"
-        r"(?:very\s+|quite\s+|fairly\s+|pretty\s+)?(?:confident|optimistic|hopeful|sure|certain|convinced)\s+(?:that|we|it|they|he|she|this|the))\b"
-        r"|\bmy\s+(?:own\s+|best\s+)?(?:guess|bet|hunch|prediction|forecast)\s+is\b|\bmark\s+my\s+words\b",
+        r"(?:be\s+(?:very\s+)?(?:surprised|astonished|amazed|shocked|disappointed|delighted|stunned)\s+if|doubt|bet|wager|give\s+(?:it|us|them|him|her)\s+(?:a|an|\d|one|two|three|four|five|ten|six)|(?:do\s+not|don['’]t|can(?:no|['’])t)\s+(?:think|see|expect|believe|imagine)|"
+        r"(?:very\s+|quite\s+|fairly\s+|pretty\s+)?(?:confident|optimistic|hopeful|sure|certain|convinced)\s+(?:that|we|it|they|he|she|this|the|of)|figure|reckon|suspect)\b"
+        r"|\bmy\s+(?:own\s+|best\s+)?(?:guess|bet|hunch|prediction|forecast)\s+is\b|\bmark\s+my\s+words\b|\bmy\s+money['’]?s?\s+(?:is\s+)?on\b|\b(?:is|are|there['’]s)\s+(?:\w+\s+){0,6}?(?:yet\s+)?to\s+come\b|\bfifty[\s-]fifty\s+shot\b|\bno\s+intention\s+of\b",
         "“I’d be surprised if”, “my guess is”: an opinion on what comes",
         weight=0.6,
         strength=Strength.PROBABLE,
@@ -196,13 +201,14 @@ MINDS = (
         weight=0.65,
         strength=Strength.PROBABLE,
         reported=True,
+        current=True,
     ),
 )
 
 PLANS = (
     _rule(
         "plans",
-        r"\b(?:plans?|planning|intends?|intending|means|proposes?|proposing|prepar(?:es|ing)|"
+        r"\b(?:plans?|planning|intends?|intending|means?|minded|proposes?|proposing|prepar(?:es|ing)|"
         r"(?:has|have)\s+(?:decided|agreed|chosen|resolved|arranged|applied)|(?:is|are|['’]re|['’]m)\s+(?:ready|determined|committed|preparing))"
         + _TO
         + r"\s+[a-z]",
@@ -217,13 +223,6 @@ PLANS = (
         "“vowed to”, “promised to”: a pledge",
         weight=0.65,
         kind=Kind.INTENTION,
-    ),
-    _rule(
-        "pledged-that",
-        r"\b(?:vows?|vowed|pledge[sd]?|promise[sd]?|guarantees?|guaranteed|insist(?:s|ed))\s+(?:\w+\s+){0,2}?(?:that\b|there\b|it\b|they\b|no\b|never\b|a\b|an\b|by\b)",
-        "“promised that”: a pledge",
-        weight=0.4,
-        needs_date=True,
     ),
     _rule(
         "aims",
@@ -280,26 +279,64 @@ CHANCES = (
     ),
 )
 
+_GO = (
+    r"starts?|begins?|opens?|closes?|ends?|expires?|launch(?:es)?|arrives?|leaves?|departs?|meets?|votes?|"
+    r"returns?|reports?|publish(?:es)?|resumes?|takes?|comes?|goes|go|airs?|premieres?|faces?|plays?|hosts?|kicks?|runs?|"
+    r"retires?|steps?|falls?|decides?|holds?|lands?|ships?|releases?|travels?|visits?|hits?|enters?|hears?|"
+    r"sets?|hands?|stops?|ceases?|lapses?|matures?|moves?|switch(?:es)?|appears?|speaks?|files?|talks?|"
+    r"debuts?|rolls?|finish(?:es)?|disappears?|gets?|joins?|becomes?|drops?|rises?|changes?|sits?|unveils?|"
+    r"competes?|races?|tours?|reopens?|shuts?|convenes?|gathers?|marks?|sends?|sails?|flies|fly|delivers?|pays?|makes?|"
+    r"turns?|follows?|continues?|brings?|gives?|sells?|buys?|builds?|adds?|cuts?|ends?|loses?|wins?|needs?|shows?"
+)
 SCHEDULES = (
     _rule(
         "timetable",
-        r"\b(?:starts?|begins?|opens?|closes?|ends?|expires?|launch(?:es)?|arrives?|leaves?|departs?|meets?|votes?|"
-        r"returns?|reports?|publish(?:es)?|resumes?|takes?\s+(?:effect|place|office|over|part)|comes?\s+(?:into|to|out|up|back)|"
-        r"goes?\s+(?:on|live|into|before|to|up|out)|airs?|premieres?|faces?|plays?|hosts?|kicks?\s+off|runs?\s+(?:out|until|through|to|from)|"
-        r"retires?|steps?\s+down|falls?\s+due|decides?|holds?|lands?|ships?|releases?|travels?|visits?|hits?|enters?|"
-        r"sets?\s+(?:off|sail|out)|hands?\s+over|stops?|ceases?|lapses?|matures?|moves?|switch(?:es)?|appears?|speaks?|"
-        r"debuts?|rolls?\s+out|finish(?:es)?|disappears?|gets?|joins?|becomes?|drops?|rises?|falls?|changes?|sits?|unveils?|"
-        r"competes?|races?|tours?|reopens?|shuts?|convenes?|gathers?|marks?|is|are|sends?|sails?|flies|fly|delivers?|pays?|makes?|turns?|follows?|continues?)\b",
+        rf"\b(?:{_GO})\b",
         "a present tense beside a date to come: a timetable",
         weight=0.45,
         needs_date=True,
+        ahead=True,
+        present=True,
+    ),
+    _rule(
+        "timetable-be",
+        r"(?:\b(?:is|are|am)|(?<=\w)['’](?:s|re|m))\s+(?:not\s+|all\s+|now\s+|only\s+|still\s+){0,2}"
+        r"(?:\w+ing|on|off|back|over|open|out|away|closed|there|here|done|ready|gone|in\s+place|at\s+home|up\s+for|free|available)\b",
+        "“is staying until”, “is back by”: a present tense beside a date to come",
+        weight=0.45,
+        needs_date=True,
+        ahead=True,
+        present=True,
+    ),
+    _rule(
+        "by-then",
+        r"(?:\b(?:is|are|can|has|have)|(?<=\w)['’](?:s|re|ve))\b(?=[^.;!?]{0,120}?\b(?:by|until|till|within|before)\b)",
+        "a present tense with “by” or “until” and a date to come",
+        weight=0.4,
+        needs_date=True,
+        ahead=True,
+        present=True,
+    ),
+)
+
+LISTS = (
+    CueRule(
+        "list-item",
+        re.compile(r"^\W{0,4}(?!(?:by|published|updated|posted|date|issued)\b)\w", re.IGNORECASE),
+        "a line of a list with a date to come: a plan",
+        weight=0.35,
+        needs_date=True,
+        ahead=True,
+        present=True,
     ),
 )
 
 HEADLINES = (
     CueRule(
         "headline-to",
-        re.compile(r"^[^.!?“\"]{3,80}?[\w%’']\s+(?:not\s+)?to\s+[a-z]{3,}\b"),
+        re.compile(
+            r"^[^.!?“\"]{3,80}?[\w%’']\s+(?:not\s+)?to\s+(?!(?:the|a|an|him|her|them|his|its|their|say|date|work|blame|do)\b)[a-z]{2,}\b"
+        ),
         "a headline’s “to open”: a future",
         weight=0.6,
         about_self=False,
@@ -307,3 +344,5 @@ HEADLINES = (
 )
 
 RULES = (*MODALS, *OUTLOOKS, *MINDS, *PLANS, *CHANCES, *SCHEDULES)
+# For lines that are no sentences.
+LINE_RULES = (*HEADLINES, *LISTS)

@@ -9,12 +9,15 @@ from claims.reading.english.clauses import (
     NEGATION,
     NO_ACTS,
     OWN,
+    PAST,
     PRONOUNS,
     SPLITS,
+    STOP,
+    TELLING,
     THEIR_OWN,
     TRAILS,
 )
-from claims.reading.english.cues import HEADLINES, RULES
+from claims.reading.english.cues import LINE_RULES, RULES
 from claims.reading.english.dates import DATES
 from claims.reading.english.hedges import (
     HEDGES,
@@ -31,7 +34,10 @@ from claims.reading.language import Language
 CUES = CueWords(
     trigger=TRIGGER,
     rules=RULES,
-    headlines=HEADLINES,
+    line_rules=LINE_RULES,
+    telling=TELLING,
+    past=PAST,
+    stop=STOP,
     vetoes=VETOES,
     question=QUESTION,
     splits=SPLITS,

@@ -37,7 +37,15 @@ VETOES = (
     ),
     _veto(
         "idiom",
-        r"\b(?:if\s+you\s+will|as\s+it\s+were|be\s+that\s+as\s+it\s+may|come\s+what\s+may|so\s+to\s+speak|willy[\s-]nilly|as\s+you\s+(?:will|may)|will\s+do\s+nicely|boys\s+will\s+be\s+boys|that\s+will\s+do|may\s+as\s+well|may\s+or\s+may\s+not|try\s+as\s+(?:\w+\s+)?(?:may|might)|could(?:n['’]t)?\s+(?:care\s+less|agree\s+more|be\s+(?:happier|more|clearer|prouder))|would\s+you\s+believe|who\s+would\s+have\s+thought|i\s+would\s+say|i['’]d\s+say|would\s+seem|would\s+appear|would\s+suggest|so\s+be\s+it)\b",
+        r"\b(?:if\s+you\s+will|as\s+it\s+were|be\s+that\s+as\s+it\s+may|come\s+what\s+may|so\s+to\s+speak|willy[\s-]nilly|as\s+you\s+(?:will|may)|will\s+do\s+nicely|boys\s+will\s+be\s+boys|that\s+will\s+do|may\s+as\s+well|may\s+or\s+may\s+not|try\s+as\s+(?:\w+\s+)?(?:may|might)|could(?:n['’]t)?\s+(?:care\s+less|agree\s+more|be\s+(?:happier|more|clearer|prouder))|would\s+you\s+believe|who\s+would\s+have\s+thought|i\s+would\s+say|i['’]d\s+say|would\s+seem|would\s+appear|would\s+suggest|so\s+be\s+it|won['’]t\s+lie|(?:you|we|they|he|she)['’]ll\s+see\b(?=\s*[.,!”’\"']|\s+(?:what|about|how|if))|(?:will|['’]ll)\s+(?:just\s+)?have\s+to\s+wait\s+and\s+see|wait\s+and\s+see|i['’]ll\s+(?:admit|grant|take\s+the\s+point|tell\s+you|be\s+honest|say)|won['’]t\s+(?:say|deny|pretend|comment|discuss)|will\s+(?:not\s+)?(?:say|admit|comment)\b)",
+    ),
+    _veto(
+        "quoted-word",
+        r"[\"“‘']\s*(?:will|expects?|intends?|may|could|plans?|should|would|might|expected|likely)\s*,?\s*[\"”’']",
+    ),
+    _veto(
+        "forecast-noun",
+        r"\b(?:the|a|an|its|their|his|her|our|my|of|last|latest|these|those|such|read|any|no|new|official|earlier|previous|weather|five|four|three|two|s|s['’]|own|first|both|all|most|many|some)\s+(?:\w+\s+)?(?:forecasts?|projects|estimates|targets?|bets?|puts)\b(?!\s+(?:to|that|is|remains|of\s+\d))",
     ),
     # The past.
     _veto(
@@ -71,7 +79,7 @@ VETOES = (
     ),
     _veto(
         "past-ability",
-        r"\b(?:as\s+(?:\w+\s+){1,3}as\s+(?:\w+\s+)?could|could\s+(?:hear|see|feel|remember|afford|smell|taste|tell|find|recall)\b|(?:he|she|i|they|we|who)\s+could\s+(?:\w+\s+){0,3}(?:when|as\s+a|by\s+the\s+age))",
+        r"\b(?:as\s+(?:\w+\s+){1,3}as\s+(?:\w+\s+)?could|could\s+(?:be\s+(?:seen|heard|felt|found|smelled|told|traced|reached)|hear|see|feel|remember|afford|smell|taste|tell|find|recall)\b|(?:he|she|i|they|we|who)\s+could\s+(?:\w+\s+){0,3}(?:when|as\s+a|by\s+the\s+age))",
     ),
     # Asking, not saying.
     _veto(
@@ -80,6 +88,7 @@ VETOES = (
         + _ASKING
         + r"\s+(?:exactly\s+|just\s+|precisely\s+|on\s+)?(?:who|what|when|where|why|which|how|whether|if)\b[^.,;!?—]{0,160}",
     ),
+    _veto("who-opens", r"^\W{0,3}(?:Who|How|Whether)\b[^,.;!?]{0,120}"),
     _veto("whether", r"\bwhether\b[^.,;!?—]{0,160}"),
     _veto(
         "relative-what",
@@ -94,6 +103,10 @@ VETOES = (
         "concession",
         r"\b(?:may|might)\s+(?:not\s+)?(?:be|seem|sound|look|feel|appear)\b(?:\s+(?:\w+\s+){0,4}?(?:but|yet)\b)?(?!\s+(?:able|forced|ready|needed|required|delayed|asked|used|built|held|made|cut|raised|given|allowed|\w+ed|\w+en)\b)",
         unless_dated=True,
+    ),
+    _veto(
+        "explains",
+        r"\b(?:may|might|could)\s+(?:not\s+|well\s+|also\s+|already\s+|only\s+){0,2}(?:explain|account\s+for|reflect|remember|recall|know|differ|mean\s+that|represent|claim|cite|seem|already|have\s+been|be\s+because|owe|sell|be\s+\w+\s+only)\b|\byou\s+(?:may|might|could|would)\b|\bwho['’]?(?:d|\s+would)\s+like\b",
     ),
     _veto(
         "permission",
