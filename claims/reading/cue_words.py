@@ -64,7 +64,8 @@ class CueWords:
 
     `trigger` is a cheap test: a sentence without it holds none, unless a date to come stands in
     it. `line_rules` are for lines that end without a `stop`; the rules named in `telling` count
-    in a speech tag too ("analysts forecast"). `past` finds a verb in the past. `splits` are the
+    in a speech tag too ("analysts forecast"). `past` finds a verb in the past, `asides`
+    are left out before it looks. `splits` are the
     places where a clause may begin; `leads` is what is no part of a quote at its head, `trails`
     are the characters that are none at its end. `conditions` find the "if …", `condition_ends`
     where the claim goes on after one. `holding` says that something goes on, `negation` that it
@@ -78,6 +79,7 @@ class CueWords:
     line_rules: tuple[CueRule, ...]
     telling: frozenset[str]
     past: re.Pattern[str]
+    asides: re.Pattern[str]
     stop: re.Pattern[str]
     vetoes: tuple[Veto, ...]
     question: re.Pattern[str]

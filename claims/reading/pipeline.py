@@ -23,7 +23,7 @@ from claims.reading.shapes import (
     Span,
     Suggestion,
 )
-from claims.reading.speakers import Voices
+from claims.reading.speakers import Tag, Voices
 
 DEFAULT = "en"
 # A sentence longer than this is none; what follows in it is read as another.
@@ -125,18 +125,17 @@ class Reader:
             yield Sentence(at, sentence.end, sentence.paragraph)
 
     def _suggestions(self, sentence: Sentence, before: Suggestion | None) -> Iterator[Suggestion]:
-        found = False
-        for part in self.voices.said(sentence):
-            for clause in self._claims(part, sentence):
-                before, found = self._suggestion(clause, sentence, before), True
-                yield before
-        if not found and self.voices.tags(sentence):
-            for clause in self._claims(sentence, sentence, telling=True):
-                before = self._suggestion(clause, sentence, before)
-                yield before
+        said = self.voices.said(sentence)
+        claims = [claim for part in said for claim in self._claims(part, sentence)]
+        tags = self.voices.tags(sentence)
+        if not claims and tags:
+            claims = self._claims(sentence, sentence, tags=tags)
+        for claim in claims:
+            before = self._suggestion(claim, sentence, before)
+            yield before
 
-    def _claims(self, part: Span, sentence: Sentence, *, telling: bool = False) -> list[Clause]:
-        """Return the claims in `part`; where they stand in the `telling`, those that can.
+    def _claims(self, part: Span, sentence: Sentence, *, tags: Sequence[Tag] = ()) -> list[Clause]:
+        """Return the claims in `part`; of those that stand in one of `tags`, the ones that can.
 
         "Analysts forecast 60,000" predicts by its verb, which is the speech tag.
         """
@@ -145,8 +144,11 @@ class Reader:
             return []
         parts = parts_of(self.text, part, self.words)
         cues = find_cues(self.text, part, parts, self.words, around)
-        if telling:
-            cues = [cue for cue in cues if cue.name in self.words.telling]
+        cues = [
+            cue
+            for cue in cues
+            if cue.name in self.words.telling or not any(tag.holds(cue) for tag in tags)
+        ]
         return clauses(self.text, parts, cues, self.words) if cues else []
 
     def _around(self, part: Span, sentence: Sentence) -> Around:
@@ -183,7 +185,9 @@ class Reader:
         said_by = self.voices.of(part)
         if said_by.direct or said_by.how == How.ARTICLE_VOICE:
             return False
-        telling = "".join(tag.of(self.text) for tag in self.voices.tags(sentence))
+        tags = self.voices.tags(sentence)
+        mine = [tag for tag in tags if any(part.overlaps(said) for said in tag.content)]
+        telling = " ".join(tag.of(self.text) for tag in mine or tags)
         return self.words.long_past.search(telling) is None
 
     def _suggestion(

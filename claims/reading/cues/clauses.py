@@ -65,11 +65,7 @@ def _leave_conditions(
         bare = trimmed(text, part, words)
         if bare is None or len(parts) == 1 or not held[number]:
             continue
-        conditional = any(
-            match.start() == bare.start and match.end() >= bare.end - 1
-            for pattern in words.conditions
-            if (match := pattern.search(text, bare.start, bare.end)) is not None
-        )
+        conditional = _condition_at_head(text, bare, words) >= len(bare.of(text)) - 1
         neighbours = [*held[number + 1 : number + 2], *held[max(0, number - 1) : number]]
         if conditional and any(neighbours):
             held[number] = []
@@ -79,11 +75,14 @@ def _leave_conditions(
 def _goes_on(text: str, part: Span, words: CueWords) -> bool:
     """Tell whether a part without a cue opens what follows: a condition before its claim."""
     bare = trimmed(text, part, words)
-    return bare is not None and any(
-        match.start() == bare.start
-        for pattern in words.conditions
-        if (match := pattern.search(text, bare.start, bare.end)) is not None
-    )
+    return bare is not None and _condition_at_head(text, bare, words) > 0
+
+
+def _condition_at_head(text: str, span: Span, words: CueWords) -> int:
+    """Return how many characters of `span` are a condition that opens it."""
+    claim = span.of(text)
+    matches = (pattern.match(claim) for pattern in words.conditions)
+    return max((match.end() for match in matches if match is not None), default=0)
 
 
 def _with_tails(text: str, found: list[Clause], parts: list[Span], words: CueWords) -> list[Clause]:

@@ -15,10 +15,12 @@ WEAKEST_FIRST = (Strength.WISHED, Strength.POSSIBLE, Strength.PROBABLE, Strength
 def condition(text: str, span: Span, words: CueWords) -> str:
     """Return the first condition in the claim, in the speaker's words; blank without one."""
     found: list[Span] = []
+    claim = span.of(text)
     for pattern in words.conditions:
-        match = pattern.search(text, span.start, span.end)
+        match = pattern.search(claim)
         if match is not None:
-            found.append(_ended(text, Span(match.start(), match.end()), span, words))
+            place = Span(match.start() + span.start, match.end() + span.start)
+            found.append(_ended(text, place, span, words))
     if not found:
         return ""
     first = min(found, key=lambda each: each.start)

@@ -71,15 +71,22 @@ def _fired(
     dates = around.ahead if rule.ahead else around.dated
     if (rule.needs_date and not dates) or (rule.reported and not around.reported):
         return
-    for match in rule.pattern.finditer(text, span.start, span.end):
-        part = _part_of(match.start(), parts, span)
+    # Sliced, so that a pattern's ^ is the stretch's own beginning.
+    for match in rule.pattern.finditer(span.of(text)):
+        start, end = match.start() + span.start, match.end() + span.start
+        part = _part_of(start, parts, span)
         if rule.needs_date and not any(part.overlaps(date) for date in dates):
             continue
-        if rule.present and words.past.search(text, part.start, part.end):
+        if rule.present and _in_the_past(text, part, words):
             continue
-        if rule.current and words.long_past.search(text, around.sentence.start, match.end()):
+        if rule.current and words.long_past.search(text, around.sentence.start, end):
             continue
-        yield Cue(match.start(), match.end(), rule)
+        yield Cue(start, end, rule)
+
+
+def _in_the_past(text: str, part: Span, words: CueWords) -> bool:
+    """Tell whether a verb in the past stands in the part, an aside ("which was …,") apart."""
+    return words.past.search(words.asides.sub(" ", part.of(text))) is not None
 
 
 def _part_of(at: int, parts: Sequence[Span], span: Span) -> Span:
@@ -89,8 +96,8 @@ def _part_of(at: int, parts: Sequence[Span], span: Span) -> Span:
 def _vetoed(text: str, span: Span, words: CueWords, dated: bool) -> Iterator[Span]:
     for veto in words.vetoes:
         if not (veto.unless_dated and dated):
-            for match in veto.pattern.finditer(text, span.start, span.end):
-                yield Span(match.start(), match.end())
+            for match in veto.pattern.finditer(span.of(text)):
+                yield Span(match.start() + span.start, match.end() + span.start)
 
 
 def _covers(veto: Span, cue: Cue) -> bool:

@@ -6,7 +6,7 @@ import re
 SPLITS = re.compile(
     r"\s*;\s*|\s*:\s+(?=[a-z])|\s+[—–]+\s+|—|"
     r",?\s+(?:but|while|whereas|although|though|because)\s+|"
-    r",\s+(?:and|or|so|yet|nor|with|which|who|whose|all\s+of\s+whom|both\s+of\s+which|some\s+of\s+which)\s+|"
+    r",\s+(?:and|or|so|yet|nor|which|who|whose|all\s+of\s+whom|both\s+of\s+which|some\s+of\s+which)\s+|"
     r"\s+(?:and|or)\s+(?=(?:then\s+|also\s+|now\s+|still\s+){0,2}(?:it|they|we|he|she|i|that|this|there|you|the|a|an|its|their|his|her|our|[A-Z][\w’'-]{1,30}|will|would|could|may|might|is|are|plans?|aims?|hopes?|expects?|won['’]t|no\s+one|nobody|probably|possibly|potentially|does|to)\b)",
 )
 # What is no part of a quote at its head, and at its end.
@@ -69,6 +69,10 @@ PAST = re.compile(
     r"sent|spent|kept|wrote|broke|drew|flew|led|sank|shot|spoke|stood|struck|swept|threw|wore|got|caught|chose|drove|felt|hung|heard|"
     r"laid|lent|meant|put\s+out|rode|rang|sang|sat|slept|stole|swam|taught|tore|woke|beat|shrank|overtook|withdrew|forecast\s+in)\b",
     re.IGNORECASE,
+)
+# "…, which was brought forward from May, …" says nothing of the verb around it.
+ASIDES = re.compile(
+    r",\s+(?:which|who|whose|where|a|an|the|now|once|long|first)\b[^,;.]{2,120},", re.IGNORECASE
 )
 # What a sentence ends with; a headline or a list's line doesn't.
 STOP = re.compile(r"[.!?…][”’\"')\]]*\s*$|[,:;]\s*$")

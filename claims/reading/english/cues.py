@@ -310,12 +310,38 @@ SCHEDULES = (
     ),
     _rule(
         "by-then",
-        r"(?:\b(?:is|are|can|has|have)|(?<=\w)['’](?:s|re|ve))\b(?=[^.;!?]{0,120}?\b(?:by|until|till|within|before)\b)",
+        r"(?:\b(?:is|are|can|has|have)|(?<=\w)['’](?:s|re|ve))\b(?=[^.;!?]{0,120}?\b(?:by|until|till|within|before|through)\b)",
         "a present tense with “by” or “until” and a date to come",
         weight=0.4,
         needs_date=True,
         ahead=True,
         present=True,
+    ),
+)
+
+CONDITIONAL = (
+    _rule(
+        "until",
+        r"(?:\b(?:is|are|stays?|remains?)|(?<=\w)['’](?:s|re|m))\s[^.;!?]{2,80}?\b(?:until|till)\s+(?!now\b|recently\b|then\b|today\b)",
+        "“is staying until”: what goes on till then",
+        weight=0.4,
+        present=True,
+    ),
+    _rule(
+        "if-then",
+        r"^\W{0,3}(?:(?:and|but|so)\s+)?(?:if|should|unless)\s[^.;!?]{4,160}?,\s+(?!what\b|how\b|why\b|please\b|then\s+why\b)(?=[^.;!?]{3})",
+        "“if …, …”: what comes on a condition",
+        weight=0.35,
+        strength=Strength.PROBABLE,
+        present=True,
+    ),
+    _rule(
+        "maybe",
+        r"^\W{0,3}(?:(?:and|but)\s+)?(?:maybe|perhaps)\b",
+        "“maybe …”: possible",
+        weight=0.3,
+        strength=Strength.POSSIBLE,
+        needs_date=True,
     ),
 )
 
@@ -343,6 +369,6 @@ HEADLINES = (
     ),
 )
 
-RULES = (*MODALS, *OUTLOOKS, *MINDS, *PLANS, *CHANCES, *SCHEDULES)
+RULES = (*MODALS, *OUTLOOKS, *MINDS, *PLANS, *CHANCES, *SCHEDULES, *CONDITIONAL)
 # For lines that are no sentences.
 LINE_RULES = (*HEADLINES, *LISTS)

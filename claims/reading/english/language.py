@@ -2,6 +2,7 @@
 
 from claims.reading.cue_words import CueWords
 from claims.reading.english.clauses import (
+    ASIDES,
     CONDITION_ENDS,
     CONDITIONS,
     HOLDING,
@@ -37,6 +38,7 @@ CUES = CueWords(
     line_rules=LINE_RULES,
     telling=TELLING,
     past=PAST,
+    asides=ASIDES,
     stop=STOP,
     vetoes=VETOES,
     question=QUESTION,

@@ -37,7 +37,7 @@ VETOES = (
     ),
     _veto(
         "idiom",
-        r"\b(?:if\s+you\s+will|as\s+it\s+were|be\s+that\s+as\s+it\s+may|come\s+what\s+may|so\s+to\s+speak|willy[\s-]nilly|as\s+you\s+(?:will|may)|will\s+do\s+nicely|boys\s+will\s+be\s+boys|that\s+will\s+do|may\s+as\s+well|may\s+or\s+may\s+not|try\s+as\s+(?:\w+\s+)?(?:may|might)|could(?:n['’]t)?\s+(?:care\s+less|agree\s+more|be\s+(?:happier|more|clearer|prouder))|would\s+you\s+believe|who\s+would\s+have\s+thought|i\s+would\s+say|i['’]d\s+say|would\s+seem|would\s+appear|would\s+suggest|so\s+be\s+it|won['’]t\s+lie|(?:you|we|they|he|she)['’]ll\s+see\b(?=\s*[.,!”’\"']|\s+(?:what|about|how|if))|(?:will|['’]ll)\s+(?:just\s+)?have\s+to\s+wait\s+and\s+see|wait\s+and\s+see|i['’]ll\s+(?:admit|grant|take\s+the\s+point|tell\s+you|be\s+honest|say)|won['’]t\s+(?:say|deny|pretend|comment|discuss)|will\s+(?:not\s+)?(?:say|admit|comment)\b)",
+        r"\b(?:if\s+you\s+will|as\s+it\s+were|be\s+that\s+as\s+it\s+may|come\s+what\s+may|so\s+to\s+speak|willy[\s-]nilly|as\s+you\s+(?:will|may)|will\s+do\s+nicely|boys\s+will\s+be\s+boys|that\s+will\s+do|may\s+as\s+well|try\s+as\s+(?:\w+\s+)?(?:may|might)|could(?:n['’]t)?\s+(?:care\s+less|agree\s+more|be\s+(?:happier|more|clearer|prouder))|would\s+you\s+believe|who\s+would\s+have\s+thought|i\s+would\s+say|i['’]d\s+say|would\s+seem|would\s+appear|would\s+suggest|so\s+be\s+it|won['’]t\s+lie|(?:you|we|they|he|she)['’]ll\s+see\b(?=\s*[.,!”’\"']|\s+(?:what|about|how|if))|(?:will|['’]ll)\s+(?:just\s+)?have\s+to\s+wait\s+and\s+see|wait\s+and\s+see|i['’]ll\s+(?:admit|grant|take\s+the\s+point|tell\s+you|be\s+honest|say)|won['’]t\s+(?:say|deny|pretend|comment|discuss)|will\s+(?:not\s+)?(?:say|admit|comment)\b)",
     ),
     _veto(
         "quoted-word",
