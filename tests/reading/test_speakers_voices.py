@@ -33,6 +33,14 @@ SAID = [
         ),
         ["Should they press on, talks are near", "Kyiv will agree."],
     ),
+    (
+        "Ana Berg, who said she was sorry, will resign in May.",
+        ["she was sorry", "will resign in May."],
+    ),
+    (
+        "“It is over,” said Ana Berg, who will retire in May.",
+        ["It is over", "who will retire in May."],
+    ),
     ("The road will open in May.", ["The road will open in May."]),
     ("• The road will open in May.", ["The road will open in May."]),
     ("Toyota plans to build a plant.", ["Toyota plans to build a plant."]),

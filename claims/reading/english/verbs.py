@@ -20,11 +20,12 @@ TELL = "alert assure brief* convince inform notify remind"
 # These tag a quotation, and nothing else.
 ACT = """
 accuse address applaud ask attack* begin blame blast brand call characterise characterize chime
-chuckle compare condemn continue credit* criticise criticize crow cry* deadpan decry defend demand*
-denounce deny deride describe dismiss dub express* gush hail hammer* implore interject intone
-label* lambast lambaste laugh* lie* mock muse mutter object* offer* paint persist plead point*
-portray post* praise propose quote* cite rebuke* refer repeat* ridicule rip* salute scoff scream*
-shout* shrug* sigh* slam* snap* term* thunder* tout* venture* voice* welcome whisper yell*
+chant* bellow beam grin* smile* nod* roar* sneer* tease* chuckle compare condemn continue credit*
+criticise criticize crow cry* deadpan decry defend demand* denounce deny deride describe dismiss
+dub express* gush hail hammer* implore interject intone label* lambast lambaste laugh* lie* mock
+muse mutter object* offer* paint persist plead point* portray post* praise propose quote* cite
+rebuke* refer repeat* ridicule rip* salute scoff scream* shout* shrug* sigh* slam* snap* term*
+thunder* tout* venture* voice* welcome whisper yell*
 """
 MIND = """
 anticipate assume believe calculate consider decide doubt* envisage envision expect fear* feel

@@ -37,12 +37,14 @@ class Tag(Span):
 class Told:
     """What was found: tags in order, and for each quotation, by number, who says it.
 
-    `reported_on` are sentences without a tag in which a speaker's words go on.
+    `reported_on` are sentences without a tag in which a speaker's words go on. `finite`: where
+    finite verbs begin, outside of quotations.
     """
 
     tags: list[Tag] = field(default_factory=list)
     quoted: dict[int, Attribution] = field(default_factory=dict)
     reported_on: list[tuple[Span, Attribution]] = field(default_factory=list)
+    finite: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -65,6 +67,7 @@ def tell(document: Document, cut: list[Frame], grammar: Grammar) -> Told:
         scene = _scene(document, frame, grammar, people)
         _quote(scene, told)
         _report(grammar, scene, told)
+        told.finite += [item.start for item in frame.items if grammar.finite(item)]
         scenes.append(scene)
     carry_over(document, scenes, told.quoted)
     _go_on(grammar, scenes, told)

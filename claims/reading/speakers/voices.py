@@ -1,6 +1,7 @@
 """Who says the words of a span."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 from claims.reading.english.speech import SPEECH
 from claims.reading.shapes import Attribution, Document, Span
@@ -26,6 +27,7 @@ class Voices:
         told = tell(document, frames(document, words.initials), Grammar(words))
         self._quoted = told.quoted
         self._tags = told.tags
+        self._finite = told.finite
         self._reported_on = told.reported_on
         self._reported_on_starts = [content.start for content, _ in told.reported_on]
         self._tag_starts = [tag.start for tag in told.tags]
@@ -61,13 +63,23 @@ class Voices:
         return tuple(self._tags[first:last])
 
     def said(self, within: Span) -> tuple[Span, ...]:
-        """Return the stretches of `within` that are said, tags and quotation marks taken off."""
+        """Return the stretches of `within` that are said, tags and quotation marks taken off.
+
+        A clause that stands beside a tag is among them: "Smith, who said he is sorry, |will go|".
+        """
         tags = [tag for tag in self._near(within) if tag.apart and tag.content]
         parts = [part for tag in tags for part in tag.content if part.overlaps(within)]
         if not parts:
             return (self._bare(within),)
-        bare = [self._bare(part) for part in _minus(_union(parts, within), tags)]
+        said = _minus(_union(parts, within), tags)
+        rest = [part for part in _minus([within], [*tags, *said]) if self._clause(part)]
+        bare = [self._bare(part) for part in sorted([*said, *rest], key=lambda part: part.start)]
         return tuple(part for part in bare if self._worded(part)) or (self._bare(within),)
+
+    def _clause(self, span: Span) -> bool:
+        """Tell whether a finite verb stands in the span."""
+        at = bisect_left(self._finite, span.start)
+        return at < len(self._finite) and self._finite[at] < span.end
 
     def _near(self, within: Span) -> list[Tag]:
         """Return the tags in `within`, and those that cover some of it from outside."""
@@ -134,15 +146,15 @@ def _union(parts: list[Span], within: Span) -> list[Span]:
     return joined
 
 
-def _minus(parts: list[Span], tags: list[Tag]) -> list[Span]:
-    """Return what is left of the parts, in order, without the tags."""
+def _minus(parts: list[Span], taken: Sequence[Span]) -> list[Span]:
+    """Return what is left of the parts, in order, without what is taken."""
     left: list[Span] = []
     for part in parts:
         at = part.start
-        for tag in tags:
+        for tag in sorted(taken, key=lambda each: each.start):
             if tag.end > at and tag.start < part.end:
                 left.append(Span(at, max(at, tag.start)))
-                at = tag.end
+                at = max(at, tag.end)
         left.append(Span(at, max(at, part.end)))
     return [part for part in left if part.start < part.end]
 
