@@ -18,8 +18,8 @@ LEFT = 12  # tokens before a date in which its preposition stands
 PARTS = frozenset("EARLY MID LATE LATER EARLIER END START MIDDLE TURN CLOSE REST".split())
 # Behind these a name that is also a word or a person ("May") is a month.
 TIME_BEFORE = frozenset(
-    "IN BY UNTIL SINCE BEFORE AFTER FROM OF EARLY MID LATE HYPHEN END THROUGH LAST NEXT THIS TO AND "
-    "OR DASH BETWEEN STARTING NOTBEFORE FOR OVER INTO DAYPART COMMA ON ABOUT LEAST COME".split()
+    "IN BY UNTIL SINCE BEFORE AFTER FROM OF EARLY MID LATE HYPHEN END THROUGH LAST NEXT THIS TO "
+    "AND OR DASH BETWEEN STARTING NOTBEFORE FOR OVER INTO DAYPART COMMA ON ABOUT LEAST COME".split()
 )
 
 
@@ -123,7 +123,9 @@ class Grammar:
             return rule.side, match.start()
         if period.milestone:
             return self._of_event(tokens, first, low)
-        if period.precision != Precision.OPEN and (clause := self.subclause.search(tokens.kinds, low, first)):
+        if period.precision != Precision.OPEN and (
+            clause := self.subclause.search(tokens.kinds, low, first)
+        ):
             return _EVENT_SIDES[NAMES_OF[clause.group()[0]]], clause.start()
         time = self.time.search(tokens.kinds, low, first)
         if time and period.precision == Precision.DAY:
@@ -140,8 +142,8 @@ class Grammar:
 
 
 _EVENT_SIDES = {
-    "WHEN": "from", "NOTBEFORE": "from", "BY": "by", "BEFORE": "before", "UNTIL": "until",
-    "AFTER": "after", "SINCE": "since", "RUNUP": "runup",
+    "WHEN": "from", "ONCE": "from", "NOTBEFORE": "from", "BY": "by", "BEFORE": "before",
+    "UNTIL": "until", "AFTER": "after", "SINCE": "since", "RUNUP": "runup",
 }  # fmt: skip
 
 

@@ -9,6 +9,9 @@ from claims.reading.dates.calendar import ONE_DAY
 from claims.reading.dates.periods import Period
 
 DAYS = (Precision.DAY, Precision.EVENT)
+_RELATIONS = {
+    "by": Relation.BY, "until": Relation.UNTIL, "through": Relation.UNTIL, "runup": Relation.IN,
+}  # fmt: skip
 NEGATED = frozenset({"until", "before", "through"})
 Window = tuple[Relation, date | None, date | None, date | None]
 
@@ -33,9 +36,15 @@ def days(dated: Dated, said_on: date) -> Window:
         return Relation.WITHIN if side == "within" else Relation.IN, None, None, None
     if side in ("from", "after", "since") or (dated.negated and side in NEGATED):
         return Relation.NOT_BEFORE, _opens(period, side), None, None
-    if side in _ENDS:
-        relation, ends = _ENDS[side](period, said_on)
-        return relation, None, *ends
+    ends = (period.strict, period.generous)
+    if side in ("by", "until"):
+        return _RELATIONS[side], None, *_by(period, ends, said_on)
+    if side == "before":
+        return Relation.BEFORE, None, *_to_before(period, ends, said_on)
+    if side == "into":
+        return Relation.UNTIL, None, period.start or ends[0], ends[1]
+    if side in _RELATIONS:
+        return _RELATIONS[side], None, *ends
     return _inside(period, side, said_on)
 
 
@@ -49,52 +58,27 @@ def _opens(period: Period, side: str) -> date | None:
     return period.start
 
 
-def _by(period: Period, said_on: date) -> periods.Ends:
-    ends = period.by_ends
-    if ends is None:
-        assert period.strict is not None and period.generous is not None  # noqa: S101
-        ends = (period.strict, period.generous)
-    if ends[0] < said_on <= ends[1]:
-        return ends[1], ends[1]
-    return ends
+def _by(period: Period, ends: periods.Ends, said_on: date) -> periods.Ends:
+    strict, generous = period.by_ends or ends
+    if strict < said_on <= generous:
+        return generous, generous
+    return strict, generous
 
 
-def _to_before(period: Period, said_on: date) -> periods.Ends:
-    strict, generous = period.strict, period.generous
-    assert strict is not None and generous is not None  # noqa: S101
+def _to_before(period: Period, ends: periods.Ends, said_on: date) -> periods.Ends:
     if not period.window and period.side == "":
-        return strict, generous
+        return ends
     if period.precision in DAYS:
-        return strict - ONE_DAY, generous - ONE_DAY
-    day = (period.start or strict) - ONE_DAY
-    return (day, day) if day >= said_on else (generous, generous)
-
-
-def _to_last(period: Period, _: date) -> periods.Ends:
-    assert period.strict is not None and period.generous is not None  # noqa: S101
-    return period.strict, period.generous
-
-
-def _well_into(period: Period, _: date) -> periods.Ends:
-    assert period.strict is not None and period.generous is not None  # noqa: S101
-    return period.start or period.strict, period.generous
-
-
-_ENDS = {
-    "by": lambda period, said_on: (Relation.BY, _by(period, said_on)),
-    "until": lambda period, said_on: (Relation.UNTIL, _by(period, said_on)),
-    "before": lambda period, said_on: (Relation.BEFORE, _to_before(period, said_on)),
-    "through": lambda period, said_on: (Relation.UNTIL, _to_last(period, said_on)),
-    "runup": lambda period, said_on: (Relation.IN, _to_last(period, said_on)),
-    "into": lambda period, said_on: (Relation.UNTIL, _well_into(period, said_on)),
-}
+        return ends[0] - ONE_DAY, ends[1] - ONE_DAY
+    day = (period.start or ends[0]) - ONE_DAY
+    return (day, day) if day >= said_on else (ends[1], ends[1])
 
 
 def _inside(period: Period, side: str, said_on: date) -> Window:
     relation = Relation.ON if period.precision in DAYS else Relation.IN
     if side == "within" and not period.window:
         relation = Relation.WITHIN
-    if period.precision == Precision.DAY and period.start != period.strict:
+    if period.precision == Precision.DAY and period.start not in (None, period.strict):
         relation = Relation.IN
     start = period.start
     past = period.generous is not None and period.generous < said_on
@@ -113,7 +97,7 @@ def source_of(period: Period) -> DeadlineSource:
 # What the words before a period make of it: "the end of", "early", "later".
 def modified(period: Period, part: str, said_on: date) -> Period:
     if part in ("END", "TURN", "CLOSE"):
-        return _end_of(period, part)
+        return periods.ending(period)
     if part in ("EARLY", "MID", "LATE", "MIDDLE"):
         return periods.part_of(period, "mid" if part == "MIDDLE" else part.lower())
     if part == "START":
@@ -130,13 +114,3 @@ def modified(period: Period, part: str, said_on: date) -> Period:
 
 def _ahead(period: Period, said_on: date) -> bool:
     return period.start is not None and period.start > said_on
-
-
-def _end_of(period: Period, part: str) -> Period:
-    ended = periods.ending(period)
-    if ended.start is None or ended.generous is None:
-        return ended
-    if ended.generous.year - ended.start.year > 50:  # the century ends in 1999, or in 2000
-        generous = ended.generous.replace(year=ended.generous.year + 1)
-        return replace(ended, generous=generous, by=(ended.generous, generous))
-    return ended

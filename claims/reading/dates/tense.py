@@ -8,6 +8,8 @@ from claims.reading.dates.tokens import Tokens
 REACH = 25
 _EDGES = kinds("STOP BREAK")
 _WORDS = kinds("OTHER CAP")
+# "By Friday" looks ahead, whatever was said before.
+_ONWARDS = kinds("BY COME NOTBEFORE")
 _QUOTES = kinds("QUOTE COLON")
 _NOUNISH = kinds("THE A POSS AND OF")
 _BE = frozenset("be being get gets getting become have stay stays remain remains keep".split())
@@ -24,17 +26,17 @@ def look(language: DateWords, tokens: Tokens, first: int, last: int) -> int:
     low, high = max(0, first - REACH), min(len(tokens.words), last + REACH)
     if first and tokens.kinds[first - 1] == CHARS["SINCE"]:
         return PAST
+    if any(kind in _ONWARDS for kind in tokens.kinds[max(0, first - 4) : first]):
+        return FUTURE
     inside, told = _scan(language, tokens, range(first - 1, low - 1, -1), _EDGES + _QUOTES)
     if told is None:
         told = _scan(language, tokens, range(last, high), _EDGES + _QUOTES)[1]
-    if told is None:
+    if told is None and tokens.words[inside + 1] not in ("“", "‘"):
         told = _scan(language, tokens, range(inside, low - 1, -1), _EDGES)[1]
     return UNKNOWN if told is None else told
 
 
-def _scan(
-    language: DateWords, tokens: Tokens, places: range, edges: str
-) -> tuple[int, int | None]:
+def _scan(language: DateWords, tokens: Tokens, places: range, edges: str) -> tuple[int, int | None]:
     """Return where it stopped and what the first word that tells anything tells."""
     for index in places:
         if tokens.kinds[index] in edges:

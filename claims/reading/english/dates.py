@@ -66,7 +66,8 @@ ONWARDS onwards onward
 EVERY every each per
 ANOTHER another additional further
 FULL full calendar entire whole
-WHEN when once
+WHEN when
+ONCE once
 COME come
 LATTER latter
 FEW few several many
@@ -103,14 +104,14 @@ december""".split()
 SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 SHORT_WEEKDAYS = "mon tue wed thu fri sat sun".split()
-SEASONS = {"spring": 0, "springtime": 0, "summer": 1, "summertime": 1, "autumn": 2,
-           "fall": 2, "winter": 3, "wintertime": 3, "midwinter": 3}  # fmt: skip
+SEASONS = {"spring": 0, "springtime": 0, "summer": 1, "summertime": 1, "autumn": 2, "winter": 3}
 SOUTH = """australia australia's australian australians sydney melbourne brisbane perth adelaide
-canberra hobart victoria's queensland zealand auckland christchurch dunedin argentina argentina's
-argentine chile chile's chilean santiago uruguay paraguay johannesburg pretoria africa's durban
-namibia botswana zimbabwe johannesburg rand capetonians transvaal pinotage brazil brazil's brazilian paulo lesotho bolivia peru peruvian wellington
-ballarat otago canterbury tasmania patagonia maori""".split() + ["south africa", "south african", "cape town", "southern winter",
-         "southern summer", "southern autumn", "southern spring", "southern hemisphere"]
+canberra hobart queensland zealand auckland christchurch dunedin argentina argentina's argentine
+chile chile's chilean santiago uruguay paraguay johannesburg pretoria durban namibia botswana
+zimbabwe anzac brazil brazil's brazilian paulo lesotho bolivia peru peruvian ballarat otago
+canterbury tasmania patagonia maori""".split()
+SOUTH_PAIRS = """south africa|south african|cape town|southern winter|southern summer
+southern autumn|southern spring|southern hemisphere""".replace("\n", "|").split("|")
 SUPERLATIVES = """first highest lowest worst best biggest largest smallest fastest slowest steepest
 strongest weakest deadliest longest only twice once seventh sixth""".split()
 
@@ -126,6 +127,7 @@ def _words() -> dict[str, tuple[str, int]]:
     words |= {word: ("UNITS", number) for number, word in enumerate(UNITS)}
     words |= {word: ("SEASON", number) for word, number in SEASONS.items()}
     words |= dict.fromkeys(NEGATIVES, ("NEG", 0))
+    words["fall"] = ("FALL", 2)
     words |= {"hrs": ("UNITS", 0), "yrs": ("UNITS", 6), "mths": ("UNITS", 4)}
     return words
 
@@ -168,7 +170,7 @@ DATES = DateWords(
     present=PRESENT,
     no_verbs=NO_VERBS,
     negatives=NEGATIVES,
-    south=frozenset(SOUTH),
+    south=frozenset({*SOUTH, *SOUTH_PAIRS}),
     unended=SENTENCES.bound | SENTENCES.numbered | SENTENCES.open,
     superlatives=frozenset(SUPERLATIVES),
     waiting=frozenset("wait waits waiting".split()),

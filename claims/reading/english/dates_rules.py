@@ -99,7 +99,9 @@ RULES: tuple[DateRule, ...] = (
           "(THIS|THE)? (NEXT|LAST|COMING|FOLLOWING)? WEEKDAY (EARLY|LATE)? DAYPART?"),
     _rule("season", "season", "the spring of 2027",
           "(THE|THIS|NEXT|LAST|COMING|FOLLOWING|SAME)? COMING? SEASON "
-          "((OF|IN|COMMA)? YEARS|OFYEAR)?|OFYEAR POSS SEASON"),
+          "((OF|IN|COMMA)? YEARS|OFYEAR)?|OFYEAR POSS (SEASON|FALL)"
+          "|THE? (THIS|NEXT|LAST|COMING) FALL OFYEAR?|THE FALL (OF Y|OF THATYEAR|(?![IN OF OTHER]))"
+          "|(?<=[IN BY BEFORE UNTIL AFTER SINCE OF EARLY LATE MID HYPHEN FOR])FALL OFYEAR?|FALL Y"),
     _rule("decade", "decade", "the 2030s", "THE? DECADE"),
     _rule("century", "nth_century", "the 21st century", "THE? ORD U_CENTURY"),
     _rule("open", "open_phrase", "in the coming months", "OPEN"),
@@ -115,7 +117,7 @@ RULES: tuple[DateRule, ...] = (
     _rule("years", "years", "2026/27", "YEARS"),
     _rule("year", "year", "2027", "(THE U_YEAR)? Y"),
     _rule("milestone", "milestone", "the inauguration", "MILESTONE"),
-    _rule("clock", "clock", "at 11 p.m.", "(?<=[AT BY])CLOCKTIME"),
+    _rule("clock", "clock", "at 11 p.m.", "(?<=[AT BY])CLOCKTIME(?!COMMA? (CAP CAP?)? COMMA? ON? THE? (WEEKDAY|TODAY|TOMORROW|TONIGHT|YESTERDAY|MONTH|N|DAYPART))"),
     _rule("day_of_month", "day_of_month", "on the 28th", "(?<=[ON BY BEFORE UNTIL])THE ORD (?![OTHER CAP COMMA UNIT HALF HYPHEN MONTH])"),
 )  # fmt: skip
 
@@ -135,7 +137,7 @@ BEFORE: tuple[RelationRule, ...] = (
     _before("by", "by", "BY"),
     _before("come", "by", "COME"),
     _before("run_up", "runup", "RUNUP"),
-    _before("when", "from", "WHEN"),
+    _before("when", "from", "WHEN|ONCE"),
     _before("before", "before", "BEFORE"),
     _before("until", "until", "UNTIL"),
     _before("through", "through", "(UNTIL|FROM NOW|BETWEEN NOW AND)? THROUGH"),
@@ -161,9 +163,9 @@ GLUE: dict[str, str] = {
     "|(THE|FULL){0,2} (END|START|MIDDLE|TURN|CLOSE) OF THE?|(THE|AT)? REST OF? THE?"
     "|END HYPHEN|(?<=[BY AT UNTIL TO IN])END|MIDDLE HYPHEN)",
     "fill": "(COMMA? (ABOUT|LEAST|THE|FULL)){0,2}",
-    "time_before": "((AT|ABOUT|BY)? CLOCKTIME (CAP)? COMMA? ON?|(AT|BY|IN)? THE? (EARLY|LATE)? DAYPART (ON|OF)?)",
+    "time_before": "((AT|ABOUT)? CLOCKTIME (CAP)? COMMA? ON?|(AT|BY|IN)? THE? (EARLY|LATE)? DAYPART (ON|OF)?)",
     "time_after": "(COMMA? (AT|BY)? CLOCKTIME|(IN|AT)? THE? (EARLY|LATE)? DAYPART)",
     "clause": "(THE|A|CAP|OTHER|POSS|THAT|NEXT|FULL){0,6}",
-    "subclause": "(UNTIL|BEFORE|WHEN|NOTBEFORE)(THE|A|CAP|OTHER|POSS|N|INT|NUM|TO|OF|CURRENT|THAT){1,9}",
-    "event": "(WHEN|NOTBEFORE|BY|BEFORE|UNTIL|AFTER|SINCE|RUNUP)",
+    "subclause": "(UNTIL|BEFORE|ONCE|NOTBEFORE)(THE|A|CAP|OTHER|POSS|N|INT|NUM|TO|OF|CURRENT|THAT){1,9}",
+    "event": "(WHEN|ONCE|NOTBEFORE|BY|BEFORE|UNTIL|AFTER|SINCE|RUNUP)",
 }

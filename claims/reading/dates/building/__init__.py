@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from claims.reading.dates.building import days, offsets, spans
+from claims.reading.dates.building import days, events, offsets, seasons, spans
 from claims.reading.dates.building.found import Found, Setting
 from claims.reading.dates.periods import Period
 
@@ -16,10 +16,10 @@ BUILDERS: dict[str, Callable[[Found], Period | None]] = {
     "weekday": days.weekday,
     "weekday_of_week": days.weekday_of_week,
     "relative_day": days.relative_day,
-    "holiday": days.holiday,
-    "holiday_weekend": days.holiday_weekend,
-    "clock": days.clock,
-    "milestone": days.milestone,
+    "holiday": events.holiday,
+    "holiday_weekend": events.holiday_weekend,
+    "clock": events.clock,
+    "milestone": events.milestone,
     "month": spans.month,
     "month_range": spans.month_range,
     "quarter": spans.quarter,
@@ -33,12 +33,12 @@ BUILDERS: dict[str, Callable[[Found], Period | None]] = {
     "after_next": spans.after_next,
     "week_of": spans.week_of,
     "nth_week": spans.nth_week,
-    "season": spans.season,
-    "decade": spans.decade,
-    "nth_century": spans.nth_century,
-    "weekend": spans.weekend,
-    "new_year": spans.new_year,
-    "open_phrase": spans.open_phrase,
+    "season": seasons.season,
+    "decade": seasons.decade,
+    "nth_century": seasons.nth_century,
+    "weekend": seasons.weekend,
+    "new_year": seasons.new_year,
+    "open_phrase": seasons.open_phrase,
     "in_count": offsets.in_count,
     "within_count": offsets.within_count,
     "for_count": offsets.for_count,

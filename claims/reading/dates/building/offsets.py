@@ -7,7 +7,7 @@ from claims.choices import Precision
 from claims.reading.dates import periods
 from claims.reading.dates.building.days import relative_day, weekday
 from claims.reading.dates.building.found import PAST, Found
-from claims.reading.dates.building.spans import season
+from claims.reading.dates.building.seasons import season
 from claims.reading.dates.calendar import add_units
 from claims.reading.dates.kinds import (
     CENTURY,
