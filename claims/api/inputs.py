@@ -12,6 +12,7 @@ from claims.api.serializers import word
 from claims.rules.cursors import MAX_ID
 
 NAME_SHOWN = 100
+LANGUAGE = r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 
 
 class Input(serializers.Serializer[Any]):
@@ -52,7 +53,14 @@ class ArticleInput(Input):
     outlet = words("Who published it; made where unknown. Needed for a new article.")
     title = words("Its headline; else its first words.")
     url = words("Where it was published: http or https.")
-    language = words("A BCP 47 tag: en, ru, pt-BR.")
+    language = serializers.RegexField(
+        LANGUAGE,
+        required=False,
+        allow_blank=True,
+        max_length=35,
+        help_text="A BCP 47 tag: en, ru, pt-BR.",
+        error_messages={"invalid": "This is no BCP 47 tag, such as en, ru or pt-BR."},
+    )
 
 
 class SelectionInput(Input):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from claims import choices
-from claims.api.serializers import OutletBriefSerializer, word
+from claims.api.serializers import Link, OutletBriefSerializer, word
 from claims.models import Article, ArticleText, Milestone, Outlet, Speaker, Topic
 
 
@@ -36,6 +36,7 @@ class PredictionsOf(serializers.URLField):
 
 class OutletSerializer(serializers.ModelSerializer[Any]):
     self = itself("outlet")
+    url = Link(read_only=True)
     predictions = PredictionsOf("outlet")
 
     class Meta:
@@ -62,6 +63,7 @@ class TextVersionSerializer(serializers.ModelSerializer[ArticleText]):
 
 class ArticleSerializer(serializers.ModelSerializer[Any]):
     self = itself("article")
+    url = Link(read_only=True, help_text="Where it was published; blank where nobody knows.")
     text_sha256 = serializers.CharField(
         read_only=True,
         help_text="Of the text that is expected here, where it was known before a text was "

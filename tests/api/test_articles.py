@@ -47,6 +47,12 @@ def test_the_answer_says_where_the_article_is(client: Client, writer: str) -> No
     assert client.get(response["Location"]).json()["title"] == "A bridge at last"
 
 
+def test_an_article_without_an_address_is_one_too(send: Ask, ask: Ask, writer: str) -> None:
+    body = {**ARTICLE, "url": "", "language": "pt-BR"}
+    found = send("articles/", body, token=writer, expect=201)
+    assert (found["url"], found["language"]) == ("", "pt-BR")
+
+
 def test_the_same_article_again_is_found_and_nothing_is_doubled(send: Ask, writer: str) -> None:
     first = send("articles/", ARTICLE, token=writer, expect=201)
     again = send("articles/", ARTICLE, token=writer, expect=200)
@@ -107,6 +113,7 @@ def test_a_new_article_needs_its_day_and_its_outlet(send: Ask, writer: str) -> N
         ({"url": "javascript:alert(1)"}, "url"),
         ({"url": "https://user:secret@news.example.org/x"}, "url"),
         ({"language": "x" * 40}, "language"),
+        ({"language": "English, I think"}, "language"),
         ({"txet": "a slip"}, "txet"),
         ({"id": 7}, "id"),
     ],

@@ -59,6 +59,7 @@ def everything() -> list[Prediction]:
         for trait in traits
     ]
     text = factories.ArticleTextFactory()
+    factories.ArticleFactory(url="", outlet__url="")
     factories.AppearanceFactory(
         prediction=made[0],
         kind=AppearanceKind.REPEAT,
@@ -87,9 +88,9 @@ def everything() -> list[Prediction]:
     ("path", "component", "count"),
     [
         ("predictions/", "Prediction", 7),
-        ("articles/", "Article", 8),
+        ("articles/", "Article", 9),
         ("speakers/", "Speaker", 7),
-        ("outlets/", "Outlet", 8),
+        ("outlets/", "Outlet", 9),
         ("topics/", "Topic", 7),
         ("milestones/", "Milestone", 7),
         ("reviews/", "Review", 3),
