@@ -18,7 +18,7 @@ from claims.admin.intake.pages import IntakePages
 from claims.admin.nouns import IndexedAdmin
 from claims.admin.site import site
 from claims.models import Appearance, Article, ArticleText
-from claims.services import articles
+from claims.services import articles, intake
 from claims.services.articles import Attached
 
 
@@ -66,6 +66,9 @@ class ArticleAdmin(IntakePages, IndexedAdmin):
                 article=obj, text=text, by=person(request), now=now_of(request)
             )
             tell(request, obj, done)
+            if done.new:
+                # The worker reads it within seconds; the page of its suggestions shows when.
+                intake.request_reading(text=done.text, now=now_of(request))
 
     @admin.display(description="text", boolean=True)
     def has_text(self, article: Any) -> bool:

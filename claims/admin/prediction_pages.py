@@ -19,6 +19,7 @@ from claims.admin.deadline_fields import DEADLINE_FIELDS, explain, read_deadline
 from claims.admin.exporting import FORMATS, export
 from claims.admin.permissions import require
 from claims.admin.prediction_steps import STEP_PAGES, StepForm
+from claims.admin.similar_view import tracked_already
 from claims.choices import Status
 from claims.errors import ClaimError, RaceLost
 from claims.models import Article, Prediction
@@ -53,6 +54,7 @@ class PredictionPages(admin.ModelAdmin):  # type: ignore[type-arg]
         ]
         return [
             path("explain/", view(self.explain_view), name="claims_prediction_explain"),
+            path("similar/", view(self.similar_view), name="claims_prediction_similar"),
             path("export/<str:ending>/", view(self.export_view), name="claims_prediction_export"),
             *steps,
             *super().get_urls(),
@@ -98,7 +100,10 @@ class PredictionPages(admin.ModelAdmin):  # type: ignore[type-arg]
         except RaceLost as refusal:
             messages.error(request, refusal.message)
             return Redirect(back)
-        return self._render_step(request, prediction, form_class(prediction, now_of(request)))
+        form = form_class(prediction, now_of(request))
+        # A link may bring what is known already: the article and the quote of an appearance.
+        form.initial.update({name: request.GET[name] for name in form.given if name in request.GET})
+        return self._render_step(request, prediction, form)
 
     def _render_step(self, request: HttpRequest, prediction: Any, form: StepForm) -> HttpResponse:
         context = {
@@ -129,6 +134,14 @@ class PredictionPages(admin.ModelAdmin):  # type: ignore[type-arg]
         except ClaimError as refusal:
             return JsonResponse({"line": refusal.message, "ok": False})
         return JsonResponse({"line": line, "ok": True})
+
+    # --- what may be the same -------------------------------------------------------------
+    def similar_view(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the box of predictions like the typed one, as HTML; empty without any."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {"similar": tracked_already(request.GET)}
+        return TemplateResponse(request, "admin/claims/includes/similar.html", context)
 
     # --- files --------------------------------------------------------------------------
     def has_export_permission(self, request: HttpRequest) -> bool:

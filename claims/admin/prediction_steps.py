@@ -40,6 +40,8 @@ class StepForm(forms.Form):
     about: ClassVar[str]
     # The service's names of fields, where they aren't the form's.
     names: ClassVar[dict[str, str]] = {}
+    # The fields that the address may fill in.
+    given: ClassVar[tuple[str, ...]] = ()
 
     error_css_class = "errors"
     required_css_class = "required"
@@ -221,6 +223,7 @@ class AppearanceForm(StepForm):
     title = "Add an appearance"
     button = "Add the appearance"
     about = "One more place in which this same prediction was published."
+    given = ("article", "quote")
     article = forms.ModelChoiceField(
         queryset=Article.objects.select_related("outlet"),
         widget=RowSelect(Appearance._meta.get_field("article"), site),

@@ -8,7 +8,7 @@ from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
@@ -20,6 +20,7 @@ from claims.admin.prediction_filters import PREDICTION_FILTERS
 from claims.admin.prediction_form import PredictionForm, article_field
 from claims.admin.prediction_pages import PredictionPages
 from claims.admin.prediction_panel import panel_of
+from claims.admin.similar_view import tracked_already
 from claims.admin.site import site
 from claims.admin.wording import say_deadline, say_instant, say_look, say_status
 from claims.choices import Status
@@ -182,6 +183,7 @@ class PredictionAdmin(PredictionPages, ServiceAdmin):
         context["may_publish"] = may(user, Step.PUBLISH) and status == Status.DRAFT
         context["is_draft"] = status == Status.DRAFT
         context["panel"] = panel_of(prediction, user, now) if prediction else None
+        context["similar"] = tracked_already(request.POST) if prediction is None else []
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- saving -------------------------------------------------------------------------
@@ -247,11 +249,26 @@ class PredictionAdmin(PredictionPages, ServiceAdmin):
     def _after(self, request: HttpRequest, prediction: Prediction) -> HttpResponse:
         """Say what was understood and what comes next, and show the prediction again."""
         messages.success(request, what_comes_next(prediction, request))
+        if "/add/" in request.path:
+            tell_similar(request, prediction)
         if "_another" in request.POST:
             first = first_appearance(prediction)
             article = urlencode({"article": first.article_id}) if first else ""
             return HttpResponseRedirect(f"{reverse('admin:claims_prediction_add')}?{article}")
         return HttpResponseRedirect(reverse("admin:claims_prediction_change", args=[prediction.pk]))
+
+
+def tell_similar(request: HttpRequest, prediction: Prediction) -> None:
+    """Name the predictions that may be the same as the one just recorded, with ways to them."""
+    typed = {"statement": prediction.statement, "speaker": str(prediction.speaker_id)}
+    found = tracked_already(typed, exclude=prediction.pk)
+    if not found:
+        return
+    links = format_html_join(
+        "; ", '<a href="{}">{}</a>', ((each.address, each.prediction.statement) for each in found)
+    )
+    line = "Is it tracked already? {}. If so, withdraw this one and add an appearance there."
+    messages.warning(request, format_html(line, links))
 
 
 def what_comes_next(prediction: Prediction, request: HttpRequest) -> str:

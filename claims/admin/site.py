@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 
 from claims.admin.asked import now_of, person
 from claims.admin.queue import queue_for
+from claims.services import provider
 
 
 class TrackerSite(AdminSite):
@@ -23,7 +24,8 @@ class TrackerSite(AdminSite):
     ) -> TemplateResponse:
         """Show the queue above the list of everything that can be looked at."""
         queue = queue_for(person(request), now_of(request))
-        return super().index(request, {"queue": queue, **(extra_context or {})})
+        notice = {"provider_notice": provider.notice()}
+        return super().index(request, {"queue": queue, **notice, **(extra_context or {})})
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

@@ -29,7 +29,7 @@ from claims.choices import ReadingState, SuggestionState
 from claims.errors import ClaimError
 from claims.models import Article, Suggestion
 from claims.rules.workflow import Step
-from claims.services import intake
+from claims.services import intake, provider
 
 # The refusals' names of fields are the service's.
 NEW_NAMES = {"published": "published_on"}
@@ -69,7 +69,8 @@ class IntakePages(admin.ModelAdmin):  # type: ignore[type-arg]
             else:
                 tell_arrival(request, brought)
                 return Redirect(reverse("admin:claims_article_intake", args=[brought.article.pk]))
-        return self._render(request, "new.html", {"title": "New article", "form": form})
+        context = {"title": "New article", "form": form, "provider_notice": provider.notice()}
+        return self._render(request, "new.html", context)
 
     # --- one article ----------------------------------------------------------------------------
     def intake_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

@@ -10,7 +10,10 @@ const narrow = window.matchMedia("(max-width: 900px)");
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 const fetched = new Map(); // pk -> the promise of its panel's HTML
-const decided = []; // what was decided here, the last one last: what "undo" takes back
+// What was decided in this window, the last one last: what "undo" takes back, after a reload too.
+const DECIDED = `claims-intake-decided-${root?.dataset.article}`;
+const decided = JSON.parse(window.sessionStorage.getItem(DECIDED) || "[]");
+const keepDecided = () => window.sessionStorage.setItem(DECIDED, JSON.stringify(decided.slice(-50)));
 const RECORDING = new Set(["accept", "publish", "revise", "join", "save"]);
 let busy = false;
 
@@ -230,6 +233,7 @@ async function done(answer) {
     return;
   }
   decided.push(pk);
+  keepDecided();
   const following = answer.step === "publish" && !answer.was_open ? null : nextOpen();
   if (following) {
     await show(following.dataset.pk, { words: answer.message });
@@ -263,6 +267,7 @@ export async function undo() {
   const here = numberOf(currentPk());
   if (!here || stateOf(here) === "open") {
     const last = decided.pop();
+    keepDecided();
     if (!last || !numberOf(last)) return tell("There is nothing to undo.");
     await show(last);
   }

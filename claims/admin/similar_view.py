@@ -1,0 +1,63 @@
+"""Predictions that may be the same as the one being typed: shown before it is saved."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from claims.admin.autocomplete import is_id
+from claims.models import Prediction, Speaker
+from claims.services import similar
+
+SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """One prediction that may be the same, why it is shown, and where it leads."""
+
+    prediction: Prediction
+    why: str
+    address: str
+    appearance: str
+
+
+def tracked_already(typed: Any, exclude: int | None = None) -> list[Tracked]:
+    """Return what is like the typed `statement`, `quote` and `speaker`, the likeliest first.
+
+    `typed` is a form's raw data, half filled in. `appearance` is the address of the form that
+    adds the typed quote to that prediction.
+    """
+    statement, quote = (str(typed.get(name, ""))[:2_000] for name in ("statement", "quote"))
+    speaker = speaker_of(Speaker.objects.all(), str(typed.get("speaker", "")))
+    if not (statement.strip() or quote.strip()):
+        return []
+    found = similar.similar_to(
+        statement=statement,
+        quote=quote,
+        speaker=speaker,
+        exclude=[exclude] if exclude else [],
+        limit=SHOWN,
+    )
+    given = {name: typed.get(name, "") for name in ("article", "quote")}
+    query = urlencode({name: value for name, value in given.items() if value})
+    return [
+        Tracked(
+            prediction=each.prediction,
+            why=each.why,
+            address=reverse("admin:claims_prediction_change", args=[each.prediction.pk]),
+            appearance=appearance_address(each.prediction, query),
+        )
+        for each in found
+    ]
+
+
+def speaker_of(speakers: "QuerySet[Speaker]", word: str) -> Speaker | None:
+    """Return the chosen speaker; None where none is chosen yet."""
+    return speakers.filter(pk=word).first() if word and is_id(word) else None
+
+
+def appearance_address(prediction: Prediction, query: str) -> str:
+    return f"{reverse('admin:claims_prediction_appearance', args=[prediction.pk])}?{query}"
