@@ -36,6 +36,11 @@ class CueRule:
     reported: bool = False
     current: bool = False
     about_self: bool = False
+    needs: tuple[str, ...] = ()
+
+    def may_stand_in(self, lowered: str) -> bool:
+        """Tell by substrings alone whether the pattern is worth a look; `lowered` is the text."""
+        return not self.needs or any(need in lowered for need in self.needs)
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Veto:
     name: str
     pattern: re.Pattern[str]
     unless_dated: bool = False
+    needs: tuple[str, ...] = ()
+
+    def may_stand_in(self, lowered: str) -> bool:
+        """Tell by substrings alone whether the pattern is worth a look; `lowered` is the text."""
+        return not self.needs or any(need in lowered for need in self.needs)
 
 
 @dataclass(frozen=True)
@@ -62,8 +72,8 @@ class HedgeTerm:
 class CueWords:
     """All that finding predictions asks of a language.
 
-    `trigger` is a cheap test: a sentence without it holds none, unless a date to come stands in
-    it. `line_rules` are for lines that end without a `stop`; the rules named in `telling` count
+    `moments` are substrings of which a sentence with an expression of time holds one, where it
+    has no digit. `line_rules` are for lines that end without a `stop`; the rules named in `telling` count
     in a speech tag too ("analysts forecast"). `past` finds a verb in the past, `asides`
     are left out before it looks. `splits` are the
     places where a clause may begin; `leads` is what is no part of a quote at its head, `trails`
@@ -74,7 +84,7 @@ class CueWords:
     report to before the article. `pronouns` are subjects that leave open who is meant.
     """
 
-    trigger: re.Pattern[str]
+    moments: tuple[str, ...]
     rules: tuple[CueRule, ...]
     line_rules: tuple[CueRule, ...]
     telling: frozenset[str]

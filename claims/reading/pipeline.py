@@ -1,5 +1,6 @@
 """From a text to its suggestions: sentences, cues, clauses, speakers, deadlines."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -26,6 +27,7 @@ from claims.reading.shapes import (
 from claims.reading.speakers import Tag, Voices
 
 DEFAULT = "en"
+_DIGIT = re.compile(r"\d")
 # A sentence longer than this is none; what follows in it is read as another.
 LONGEST_SENTENCE = 1_500
 SELECTED = "selected"
@@ -89,6 +91,9 @@ class Reader:
     ) -> None:
         self.text, self.language, self.words = text, language, language.cues
         self.published_on = published_on
+        names = [name for each in milestones for name in (each.name, *each.aliases)]
+        heads = {name.split()[-1].lower() for name in names if name.split()}
+        self.moments = (*self.words.moments, *sorted(heads))
         self.document: Document = cut(text, language.sentences)
         self.voices = Voices(self.document, language.speech)
         self.dates = Dates(
@@ -140,8 +145,6 @@ class Reader:
         "Analysts forecast 60,000" predicts by its verb, which is the speech tag.
         """
         around = self._around(part, sentence)
-        if not (around.ahead or self.words.trigger.search(self.text, part.start, part.end)):
-            return []
         parts = parts_of(self.text, part, self.words)
         cues = find_cues(self.text, part, parts, self.words, around)
         cues = [
@@ -152,15 +155,29 @@ class Reader:
         return clauses(self.text, parts, cues, self.words) if cues else []
 
     def _around(self, part: Span, sentence: Sentence) -> Around:
-        dates = self.dates.within(sentence)
-        to_come = [each for each in dates if self._is_to_come(each) and each.span.overlaps(part)]
-        ahead = [each for each in to_come if self._is_ahead(each)]
         return Around(
             sentence=sentence,
-            dated=tuple(each.span for each in to_come),
-            ahead=tuple(each.span for each in ahead),
-            reported=self._is_reported(part, sentence),
             line=self.words.stop.search(sentence.of(self.text)) is None,
+            find_dates=lambda: self._dates_to_come(part, sentence),
+            is_reported=lambda: self._is_reported(part, sentence),
+        )
+
+    def _dates_to_come(
+        self, part: Span, sentence: Sentence
+    ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        """Return the places of the dates in `part` that are to come, and that lie ahead."""
+        if not self._may_be_dated(sentence):
+            return (), ()
+        dates = [each for each in self.dates.within(sentence) if each.span.overlaps(part)]
+        to_come = [each for each in dates if self._is_to_come(each)]
+        ahead = [each for each in to_come if self._is_ahead(each)]
+        return tuple(each.span for each in to_come), tuple(each.span for each in ahead)
+
+    def _may_be_dated(self, sentence: Sentence) -> bool:
+        """Tell by substrings alone whether it is worth while to look for dates."""
+        lowered = sentence.of(self.text).lower()
+        return (
+            any(moment in lowered for moment in self.moments) or _DIGIT.search(lowered) is not None
         )
 
     def _is_to_come(self, reading: DateReading) -> bool:

@@ -1,7 +1,8 @@
 """The cues in a stretch of text, without those that only look like one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from claims.reading.cue_words import CueRule, CueWords
 from claims.reading.shapes import Span
@@ -23,14 +24,30 @@ class Around:
     """What is known of a stretch: its sentence, dates to come, and whether it is reported now.
 
     `dated` are the places of the dates that are to come; `ahead` those that lie wholly ahead.
-    `line`: the sentence ends without a full stop, as a headline or a list's line does.
+    `line`: the sentence ends without a full stop, as a headline or a list's line does. What
+    costs something to know is asked for once, when a rule wants to know it.
     """
 
     sentence: Span
-    dated: tuple[Span, ...] = ()
-    ahead: tuple[Span, ...] = ()
-    reported: bool = False
-    line: bool = False
+    line: bool
+    find_dates: Callable[[], tuple[tuple[Span, ...], tuple[Span, ...]]]
+    is_reported: Callable[[], bool]
+
+    @cached_property
+    def dates(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        return self.find_dates()
+
+    @property
+    def dated(self) -> tuple[Span, ...]:
+        return self.dates[0]
+
+    @property
+    def ahead(self) -> tuple[Span, ...]:
+        return self.dates[1]
+
+    @cached_property
+    def reported(self) -> bool:
+        return self.is_reported()
 
 
 def find_cues(
@@ -40,16 +57,19 @@ def find_cues(
 
     None where the stretch asks a question.
     """
-    if words.question.search(text[span.start : span.end]):
+    stretch = span.of(text)
+    if words.question.search(stretch):
         return []
+    lowered = stretch.lower()
     found = [
         cue
         for rule in _rules(words, around)
+        if rule.may_stand_in(lowered)
         for cue in _fired(text, span, parts, rule, words, around)
     ]
     if not found:
         return []
-    vetoed = list(_vetoed(text, span, words, bool(around.dated)))
+    vetoed = list(_vetoed(stretch, lowered, span.start, words, around))
     kept = [cue for cue in found if not any(_covers(veto, cue) for veto in vetoed)]
     return sorted(kept, key=lambda cue: (cue.start, -(cue.rule.weight if cue.rule else 0)))
 
@@ -68,11 +88,13 @@ def _fired(
     words: CueWords,
     around: Around,
 ) -> Iterator[Cue]:
-    dates = around.ahead if rule.ahead else around.dated
-    if (rule.needs_date and not dates) or (rule.reported and not around.reported):
-        return
     # Sliced, so that a pattern's ^ is the stretch's own beginning.
     for match in rule.pattern.finditer(span.of(text)):
+        if rule.reported and not around.reported:
+            return
+        dates = around.ahead if rule.ahead else around.dated if rule.needs_date else ()
+        if rule.needs_date and not dates:
+            return
         start, end = match.start() + span.start, match.end() + span.start
         part = _part_of(start, parts, span)
         if rule.needs_date and not any(part.overlaps(date) for date in dates):
@@ -93,11 +115,15 @@ def _part_of(at: int, parts: Sequence[Span], span: Span) -> Span:
     return next((part for part in parts if part.start <= at < part.end), span)
 
 
-def _vetoed(text: str, span: Span, words: CueWords, dated: bool) -> Iterator[Span]:
+def _vetoed(
+    stretch: str, lowered: str, offset: int, words: CueWords, around: Around
+) -> Iterator[Span]:
     for veto in words.vetoes:
-        if not (veto.unless_dated and dated):
-            for match in veto.pattern.finditer(span.of(text)):
-                yield Span(match.start() + span.start, match.end() + span.start)
+        if veto.may_stand_in(lowered):
+            for match in veto.pattern.finditer(stretch):
+                if veto.unless_dated and around.dated:
+                    break
+                yield Span(match.start() + offset, match.end() + offset)
 
 
 def _covers(veto: Span, cue: Cue) -> bool:

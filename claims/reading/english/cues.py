@@ -4,6 +4,7 @@ import re
 
 from claims.choices import Kind, Strength
 from claims.reading.cue_words import CueRule
+from claims.reading.english.triggers import NEEDED
 
 _ADV = r"(?:\s+(?:not|also|now|still|even|only|just|then|widely|long|probably|almost|likely|soon|always|never|ever|all|both|be|being|been|highly|very|most|more|quite|well|currently|therefore|instead|never)){0,3}"
 _BE = (
@@ -13,11 +14,13 @@ _TO = r"\s+to\b"
 
 
 def _rule(name: str, pattern: str, says: str, **options: object) -> CueRule:
-    return CueRule(name, re.compile(pattern, re.IGNORECASE), says, **options)  # type: ignore[arg-type]
+    needs = NEEDED.get(name, ())
+    return CueRule(name, re.compile(pattern, re.IGNORECASE), says, needs=needs, **options)  # type: ignore[arg-type]
 
 
 def _cased(name: str, pattern: str, says: str, **options: object) -> CueRule:
-    return CueRule(name, re.compile(pattern), says, **options)  # type: ignore[arg-type]
+    needs = NEEDED.get(name, ())
+    return CueRule(name, re.compile(pattern), says, needs=needs, **options)  # type: ignore[arg-type]
 
 
 MODALS = (

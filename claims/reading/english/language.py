@@ -28,12 +28,12 @@ from claims.reading.english.hedges import (
 )
 from claims.reading.english.sentences import SENTENCES
 from claims.reading.english.speech import SPEECH
-from claims.reading.english.triggers import TRIGGER
+from claims.reading.english.triggers import MOMENTS
 from claims.reading.english.vetoes import LONG_PAST, QUESTION, VETOES
 from claims.reading.language import Language
 
 CUES = CueWords(
-    trigger=TRIGGER,
+    moments=MOMENTS,
     rules=RULES,
     line_rules=LINE_RULES,
     telling=TELLING,

@@ -1,16 +1,83 @@
 """The cheap test that a sentence must pass before any rule looks at it."""
 
-import re
-
-# Every rule's pattern needs one of these; the timetable's needs a date, and has a test of its own.
-TRIGGER = re.compile(
-    r"will|won['’]t|['’]ll|WON|shall|shan|going|gonna|could|may|might|should|would|['’]d\b|likely|"
-    r"expect|forecast|project|predict|anticipat|tipped|foresee|envisage|reckon|budget|due|schedul|"
-    r"slated|set |set\n|planned|pencil|booked|bound|poised|destined|certain|sure|track|course|to be|"
-    r" to [a-z]|about to|verge|brink|see|estimat|put|guidance|outlook|target|believ|think|bet|count|"
-    r"doubt|surprised|confident|optimis|hopeful|guess|hope|plan|intend|means|propos|prepar|decided|"
-    r"agree|ready|vow|pledg|promis|commit|undert|swear|swore|threat|guarant|aim|seek|aspire|want|wish|"
-    r"goal|ambition|objective|good|nice|logical|chance|odds|probab|possib|prospect|risk|danger|fear|"
-    r"forthcoming|upcoming|impending|looming|imminent|potential|perhaps|calls? for|head|toward|once|can",
-    re.IGNORECASE,
+# For each rule, substrings of which a sentence must hold one: a cheap test before a dear pattern.
+NEEDED: dict[str, tuple[str, ...]] = {
+    "will": tuple("will won't won’t shan't shan’t 'll ’ll".split()),
+    "shall": tuple("shall".split()),
+    "going-to": tuple("going gonna".split()),
+    "could": tuple("could".split()),
+    "may": tuple("may might".split()),
+    "should": tuple("should".split()),
+    "can-then": tuple("can could".split()),
+    "would-reported": tuple("would 'd ’d".split()),
+    "would-if": tuple("would".split()),
+    "would-then-if": tuple("would".split()),
+    "would-plan": tuple("would".split()),
+    "likely": tuple("likely".split()),
+    "expected": tuple(
+        "expected forecast projected predicted anticipated tipped seen believed thought estimated".split()
+    ),
+    "scheduled": (" to",),
+    "due": tuple(
+        "due scheduled slated set planned pencil booked expected track course timetabled earmarked tipped targeted promised proposed called fixed arranged pending".split()
+    ),
+    "is-to": (" to",),
+    "about-to": tuple("about verge brink cusp nearing".split()),
+    "expects": tuple(
+        "expect anticipat predict forecast project foresee envisage reckon budgeting".split()
+    ),
+    "opinion": tuple("i we my mark yet intention shot".split()),
+    "backshifted": (" to",),
+    "plans": (" to",),
+    "pledged": (" to",),
+    "aims": tuple(
+        "aim hop seek aspire want wish like love prefer goal ambition target plan idea intention objective".split()
+    ),
+    "would-be-good": ("would be",),
+    "chance": tuple("chance odds probability likelihood possibility prospect risk danger".split()),
+    "stated-probability": tuple("chance probability likelihood odds risk".split()),
+    "nominal": tuple(
+        "forecast expectation prediction projection hope plan prospect promise pledge fear expected forthcoming upcoming proposed impending looming scheduled anticipated imminent".split()
+    ),
+    "hedged-outcome": tuple("potentially possibly perhaps fear effectively".split()),
+    "until": tuple("until till".split()),
+    "if-then": tuple("if should unless".split()),
+    "maybe": tuple("maybe perhaps".split()),
+}
+# The same for what vetoes.
+VETO_NEEDED: dict[str, tuple[str, ...]] = {
+    "will-noun": tuple("will".split()),
+    "may-noun": tuple("may".split()),
+    "past-perfect": tuple("would could might may should must will".split()),
+    "had-hoped": tuple("had having".split()),
+    "was-going-to": tuple("was were had".split()),
+    "was-to": tuple("was were".split()),
+    "would-later": tuple("would".split()),
+    "used-to": tuple("used".split()),
+    "past-ability": tuple("could".split()),
+    "relative-what": tuple("what who".split()),
+    "habit": tuple("will would may might can tend".split()),
+    "concession": tuple("may might".split()),
+    "explains": tuple("may might could would who".split()),
+    "permission": tuple("may can".split()),
+    "demand": tuple("must has have ought need should".split()),
+    "politeness": tuple("would could".split()),
+    "likely-state": tuple("likely".split()),
+    "risk-state": tuple("risk danger chance".split()),
+    "no-plans": tuple("plans".split()),
+    "who-opens": tuple("who how whether".split()),
+    "whether": tuple("whether".split()),
+    "name": tuple("will may could should might".split()),
+    "forecast-noun": tuple("forecast project estimate target bet put".split()),
+    "embedded-question": tuple("who what when where why which how whether if".split()),
+}
+# What a sentence with an expression of time holds one of, beside digits and milestones.
+MOMENTS = tuple(
+    "day week month year quarter half spring summer autumn fall winter season decade century tonight "
+    "tomorrow today morning afternoon evening noon midnight january february march april may june july "
+    "august september october november december jan. feb. mar. apr. jun. jul. aug. sep. sept. oct. "
+    "nov. dec. mon tue wed thu fri sat sun christmas easter new labor labour memorial independence "
+    "thanksgiving halloween hallowe later soon then hour minute moment time until till term fiscal "
+    "ramadan eid diwali passover lent pentecost whitsun advent anzac columbus veterans ides fortnight "
+    "generation period ages long now date once end start middle".split()
 )

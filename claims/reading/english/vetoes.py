@@ -3,14 +3,15 @@
 import re
 
 from claims.reading.cue_words import Veto
+from claims.reading.english.triggers import VETO_NEEDED
 
 
 def _veto(name: str, pattern: str, *, unless_dated: bool = False) -> Veto:
-    return Veto(name, re.compile(pattern, re.IGNORECASE), unless_dated)
+    return Veto(name, re.compile(pattern, re.IGNORECASE), unless_dated, VETO_NEEDED.get(name, ()))
 
 
 def _cased(name: str, pattern: str, *, unless_dated: bool = False) -> Veto:
-    return Veto(name, re.compile(pattern), unless_dated)
+    return Veto(name, re.compile(pattern), unless_dated, VETO_NEEDED.get(name, ()))
 
 
 _ASKING = (
