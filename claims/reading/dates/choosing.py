@@ -3,16 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from claims.choices import DeadlineSource, Precision, Relation
 from claims.reading.deadline_words import DeadlineWords
 from claims.reading.shapes import DateReading, Span
 
 NEAR = 60  # characters beside a date in which the words that place it stand
-ANSWER = 60  # characters that a clause which merely answers has at most ("it won't")
+ANSWER = 32  # characters that an answer has at most ("it won't")
 _WORD = re.compile(r"[^\W_]{1,30}(?:['’][^\W\d_]{1,3})?")
-_ONE_DAY = timedelta(days=1)
 _BINDING = frozenset({Relation.BY, Relation.BEFORE, Relation.UNTIL, Relation.WITHIN})
 
 
@@ -54,19 +53,16 @@ def choose(
 
 def _fits(scene: Scene, reading: DateReading) -> bool:
     """Tell whether a date can bound a claim at all."""
-    return not (
-        _is_past(scene, reading)
-        or _is_of_the_telling(scene, reading)
-        or _is_of_a_noun(scene, reading)
-        or _is_compared(scene, reading)
-        or _is_in_a_condition(scene, reading)
-    )
+    return not any(veto(scene, reading) for veto in _VETOES)
 
 
 def _is_past(scene: Scene, reading: DateReading) -> bool:
     if reading.relation == Relation.NOT_BEFORE:
         return reading.window_start is not None and reading.window_start < scene.said_on
-    return reading.generous_end is not None and reading.generous_end < scene.said_on
+    if reading.generous_end is None:
+        return False
+    so_far = reading.generous_end == scene.said_on and reading.precision != Precision.DAY
+    return reading.generous_end < scene.said_on or (so_far and reading.rule.startswith("last"))
 
 
 def _is_of_the_telling(scene: Scene, reading: DateReading) -> bool:
@@ -81,15 +77,22 @@ def _is_of_the_telling(scene: Scene, reading: DateReading) -> bool:
     return False
 
 
-def _is_of_a_noun(scene: Scene, reading: DateReading) -> bool:
-    """ "the 2025 budget", "next year's match", "the third-quarter figures"."""
+def _is_owning(scene: Scene, reading: DateReading) -> bool:
+    """ "next year's budget", but not "tomorrow's match", nor "this year's, if there is one"."""
     after = scene.after(reading.end)
-    if after.startswith(scene.words.ownings):
-        return reading.relation not in _BINDING
+    owning = next((each for each in scene.words.ownings if after.startswith(each)), None)
+    if owning is None or reading.precision == Precision.DAY or reading.relation in _BINDING:
+        return False
+    return _WORD.match(after[len(owning) :].lstrip()) is not None
+
+
+def _is_of_a_noun(scene: Scene, reading: DateReading) -> bool:
+    """ "the 2025 budget", "the third-quarter figures", but not "for the 2025 season"."""
+    after = scene.after(reading.end)
     if reading.precision == Precision.DAY or not after.startswith((" ", "\u00a0", "-")):
         return False
     following = _WORD.match(after.lstrip(" \u00a0-"))
-    if following is None or following.group() in scene.words.particles:
+    if following is None or following.group() in scene.words.particles | scene.words.occasions:
         return False
     return _has_determiner(scene, reading)
 
@@ -104,59 +107,119 @@ def _has_determiner(scene: Scene, reading: DateReading) -> bool:
     return index > 0 and words[index - 1] in scene.words.determiners
 
 
-def _is_compared(scene: Scene, reading: DateReading) -> bool:
-    """ "more than in 2026"."""
-    words = _WORD.findall(scene.before(reading.start))[-2:]
-    return bool(words) and words[-1] in ("than", "versus", "vs", "unlike")
+def _is_measured_by(scene: Scene, reading: DateReading) -> bool:
+    """ "more than in 2026", "not in March"."""
+    words = _WORD.findall(scene.before(reading.start))[-1:]
+    return bool(words) and words[0] in scene.words.comparing
+
+
+def _is_for_a_feast(scene: Scene, reading: DateReading) -> bool:
+    """ "staff for Christmas"."""
+    return reading.rule == "holiday" and reading.phrase.lower().startswith(scene.words.feasting)
+
+
+def _is_repeated(scene: Scene, reading: DateReading) -> bool:
+    """ "at 8 a.m. each day"."""
+    following = _WORD.search(scene.after(reading.end))
+    return following is not None and following.group() in scene.words.repeating
+
+
+def _is_an_aside(scene: Scene, reading: DateReading) -> bool:
+    """ "a report, due July 15, could"."""
+    before, after = scene.before(reading.start), scene.after(reading.end)
+    words = _WORD.findall(before)[-1:]
+    ahead = before.rstrip().removesuffix(words[0] if words else " ").rstrip()
+    return (
+        bool(words) and words[0] in scene.words.dated and ahead.endswith(",") and after[:1] == ","
+    )
 
 
 def _is_in_a_condition(scene: Scene, reading: DateReading) -> bool:
     """Tell whether the date bounds what the claim hangs on ("if it rains by May, …")."""
-    start = max(scene.sentence.start, min(scene.clause.start, reading.start))
-    ahead = _plain(scene.text[start : reading.start])
-    opening = -1
-    for match in _WORD.finditer(ahead):
-        if match.group() in scene.words.conditions:
-            opening = match.end()
-    if opening < 0:
-        return False
-    between = ahead[opening:]
-    return "," not in between and _goes_on(scene, reading, start)
+    parts = _plain(scene.text[scene.sentence.start : reading.start]).split(",")
+    words = _WORD.findall(parts[-1])
+    if len(parts) == 1 and words and words[0] in scene.words.inverted:  # "Should it rain by May"
+        return not scene.words.futures.intersection(words[1:])
+    for number in range(len(words) - 1, -1, -1):
+        if words[number] in scene.words.futures:
+            return False
+        if words[number] in scene.words.conditions:
+            return not scene.words.amazed.intersection(words[max(0, number - 3) : number])
+    return False
 
 
-def _goes_on(scene: Scene, reading: DateReading, start: int) -> bool:
-    return True
+_VETOES = (
+    _is_past,
+    _is_of_the_telling,
+    _is_owning,
+    _is_of_a_noun,
+    _is_measured_by,
+    _is_for_a_feast,
+    _is_repeated,
+    _is_an_aside,
+    _is_in_a_condition,
+)
 
 
-def _weight(scene: Scene, reading: DateReading) -> tuple[bool, int, int]:
+def _weight(scene: Scene, reading: DateReading) -> tuple[int, bool, int]:
     """Return how well a date inside the clause bounds it: the heaviest is taken."""
-    ends = reading.generous_end is not None
-    binding = reading.relation in _BINDING
-    prepositional = not reading.phrase[:1].isdigit() and not reading.phrase[:1].isupper()
-    level = 2 if binding or reading.relation == Relation.NOT_BEFORE else int(prepositional)
-    return (ends or reading.relation == Relation.NOT_BEFORE, level, reading.start)
+    first = _WORD.match(_plain(reading.phrase))
+    word = first.group() if first else ""
+    if reading.relation in _BINDING or word in scene.words.binding:
+        level = 2
+    else:
+        level = int(word in scene.words.prepositions or reading.start == scene.clause.start)
+    return level, reading.generous_end is not None, -reading.start
 
 
 def _beside(scene: Scene, fitting: Sequence[DateReading]) -> DateReading | None:
-    """Return a date that opens the sentence, or that follows the clause at once."""
+    """Return a date that opens the sentence, or that follows the clause at once.
+
+    One that opens a sentence holds for all that "and" joins to it, and is inherited there.
+    """
     for reading in fitting:
-        opens = not _WORD.search(scene.text, scene.sentence.start, reading.start)
-        gap = scene.text[scene.clause.end : reading.start]
-        follows = reading.start >= scene.clause.end and not _WORD.search(gap)
-        if (opens and reading.end <= scene.clause.start) or follows:
-            return reading
+        if reading.start >= scene.clause.end:
+            gap = scene.text[scene.clause.end : reading.start]
+            if not _WORD.search(gap):
+                return reading
+        elif _opens(scene, reading):
+            return _handed_on(scene, reading)
     return None
+
+
+def _handed_on(scene: Scene, reading: DateReading) -> DateReading:
+    words = _WORD.findall(_plain(scene.text[reading.end : scene.clause.start]))
+    if words and words[-1] in scene.words.joining:
+        return replace(reading, source=DeadlineSource.INHERITED)
+    return reading
+
+
+def _opens(scene: Scene, reading: DateReading) -> bool:
+    """Tell whether the date opens the sentence and is no dateline ("OSLO, Aug. 25 —")."""
+    if _WORD.search(scene.text, scene.sentence.start, reading.start):
+        return False
+    before, after = scene.before(reading.start), scene.after(reading.end).lstrip()
+    return not (before.endswith("(") or after.startswith(("(", ")", "-", "–", "—")))
 
 
 def _taken_over(scene: Scene, before: DateReading | None) -> DateReading | None:
-    """Return the deadline before, where the clause leans on it ("by then")."""
+    """Return the deadline before, where the clause leans on it ("by then") or merely answers."""
     if before is None or before.generous_end is None:
         return None
-    stretch = _plain(scene.text[scene.sentence.start : scene.sentence.end])
+    claim = _plain(scene.clause.of(scene.text))
+    leaning = " ".join(_WORD.findall(scene.before(scene.clause.start)[-30:] + " " + claim))
     for words, side in scene.words.leaning:
-        if re.search(rf"\b{words}\b", stretch):
+        if f" {words} " in f" {leaning} ":
             return _sided(before, side)
-    return None
+    return _sided(before, "in") if _answers(scene, claim) else None
+
+
+def _answers(scene: Scene, claim: str) -> bool:
+    """Tell whether the clause is but an answer: "it won't", "we don't mean to"."""
+    words = _WORD.findall(claim)
+    if len(claim) > ANSWER or not words:
+        return False
+    return words[0].split("'")[0] in scene.words.pronouns and words[-1] in scene.words.elliptical
 
 
 def _sided(before: DateReading, side: str) -> DateReading:

@@ -10,13 +10,15 @@ from claims.choices import Precision
 from claims.reading.date_words import DateWords
 from claims.reading.dates import tense
 from claims.reading.dates.building import Setting
+from claims.reading.dates.choosing import Scene, choose
 from claims.reading.dates.explaining import reason_of
 from claims.reading.dates.grammar import Grammar, grammar_of, joined
 from claims.reading.dates.periods import Period
-from claims.reading.dates.picking import pick
 from claims.reading.dates.relations import Dated, days, source_of
 from claims.reading.dates.tokens import Lexer, Tokens
+from claims.reading.deadline_words import DeadlineWords
 from claims.reading.english.dates import DATES
+from claims.reading.english.dates_choosing import DEADLINES
 from claims.reading.shapes import DateReading, KnownMilestone, Span
 
 BEFORE = 600  # characters before a sentence in which "then" looks for its date
@@ -39,8 +41,10 @@ class Dates:
         milestones: Sequence[KnownMilestone] = (),
         language: DateWords = DATES,
         south: bool | None = None,
+        choosing: DeadlineWords = DEADLINES,
     ) -> None:
         self.text, self.said_on, self.language = text, said_on, language
+        self.choosing = choosing
         self.milestones = tuple(m for m in milestones if _near(m.on, said_on))
         self.lexer = Lexer(language, self._phrases())
         self.grammar: Grammar = grammar_of(language)
@@ -62,7 +66,8 @@ class Dates:
     ) -> DateReading | None:
         """Return the reading that bounds what `clause` predicts, or None."""
         readings = self.within(sentence)
-        return pick(self.text, clause, sentence, readings, before, self.said_on)
+        scene = Scene(self.text, clause, sentence, self.said_on, self.choosing)
+        return choose(scene, readings, before)
 
     def _found(self, span: Span, *, look_back: bool) -> tuple[list[Dated], Tokens]:
         tokens = self.lexer.cut(self.text, span.start, span.end)

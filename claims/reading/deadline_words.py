@@ -1,0 +1,57 @@
+"""What a language must supply to tell the deadline among the dates of a sentence: words, as data.
+
+All in lower case, apostrophes straight.
+"""
+
+from dataclasses import dataclass
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True)
+class DeadlineWords:
+    """Words around a date that say whether it bounds the claim.
+
+    The telling: `speech` verbs make a date behind them their own ("said Tuesday"); `hearers` may
+    stand between ("told reporters on Tuesday").
+
+    Nouns: `particles` may follow a date that belongs to no noun ("in 2025 and"), any other small
+    word makes it a noun's ("the 2025 budget") where one of the `determiners` stands before it,
+    unless the noun is one of the `occasions` ("the 2025 season"). `ownings` end a date that
+    belongs to what follows ("next year|'s"). `feasting` begin what is no deadline but a purpose
+    ("staff for Christmas"), `dated` words an aside ("a report, due July 15,"). `comparing` words
+    stand before what a claim is measured by ("than in 2026") or denies ("not in March"),
+    `repeating` ones behind what recurs ("at 8 each day").
+
+    Conditions: `conditions` open a clause that the claim hangs on ("if it rains by May"), at the
+    start of a sentence so do the `inverted` ones ("should it rain"); one of the `futures` ends it.
+    After the `amazed` ones the condition is the claim itself ("I'd be surprised if").
+
+    Choice: dates whose phrase begins with one of the `binding` words come before those with
+    another of the `prepositions`, and these before bare ones.
+
+    Taking over: `leaning` words take the deadline before over, with the side that they say: by,
+    before, until, in, after. `joining` words go on with a sentence. A short clause that begins
+    with one of the `pronouns` and ends with one of the `elliptical` words is an answer.
+    """
+
+    speech: Words
+    hearers: Words
+    particles: Words
+    determiners: Words
+    occasions: Words
+    ownings: tuple[str, ...]
+    feasting: tuple[str, ...]
+    dated: Words
+    comparing: Words
+    repeating: Words
+    conditions: Words
+    inverted: Words
+    futures: Words
+    amazed: Words
+    binding: Words
+    prepositions: Words
+    leaning: tuple[tuple[str, str], ...]
+    joining: Words
+    pronouns: Words
+    elliptical: Words
