@@ -117,6 +117,7 @@ class SpeechWords:
     `pronouns` with whom they stand for; `plurals` take a plural verb; `nobody` names no speaker
     alone. `times`: when; `media`: what words are said in ("in a statement"). `initials`: small
     words that are names in capitals ("WHO"). `according`: sequences that stand before a speaker.
+    `answers`: what marks the answers of an interview ("A:").
     """
 
     verbs: Mapping[str, Verb]
@@ -166,5 +167,6 @@ class SpeechWords:
     times: Words
     media: Words
     initials: Words
+    answers: Words
     according: tuple[tuple[str, ...], ...]
     endings: Endings

@@ -206,3 +206,23 @@ def test_two_speakers_are_not_mixed_up() -> None:
 def test_a_dialogue_without_tags_is_not_guessed_at() -> None:
     text = "“Will it rain?”\n\n“It will not rain tomorrow.”\n\n“But it may on Monday.”"
     assert speaker_of(text, "It will not").name == ""
+
+
+def test_answers_of_an_interview_are_the_only_persons_named_before() -> None:
+    text = "We met Ana Berg, who runs the trams.\n\nQ: And now?\n\nA: The line will open in May."
+    found = speaker_of(text, "The line will")
+    assert (found.name, found.how, found.direct) == ("Ana Berg", How.COLON, False)
+
+
+def test_a_turn_of_a_transcript_is_who_it_names() -> None:
+    text = "Ana Berg met Bo Lind.\n\nLind: The line will open in May.\n\nNote: The line is short."
+    assert speaker_of(text, "The line will").name == "Lind"
+    assert speaker_of(text, "The line is").name == ""
+
+
+def test_an_answer_without_a_tag_is_the_only_speaker_s() -> None:
+    text = (
+        "“I try to remember both,” Ana Berg says.\n\nSo what do you tell people now?\n\n"
+        "“That the lake will be clean by 2030.”"
+    )
+    assert speaker_of(text, "That the lake").name == "Ana Berg"

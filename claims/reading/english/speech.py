@@ -184,6 +184,7 @@ SPEECH = SpeechWords(
     nobody=_words("i we you there this that a an the as than not what"),
     times=_words(TIMES),
     media=_words(MEDIA),
+    answers=_words("a answer"),
     initials=_words("who it us may will"),
     according=tuple(tuple(line.split()) for line in ACCORDING.strip().splitlines()),
     endings=Endings(adverb="ly", past="ed", going="ing", plural="s", owner=("'s", "s'")),

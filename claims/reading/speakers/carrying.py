@@ -28,6 +28,7 @@ def carry_over(
     """Give each quotation without a tag the speaker who goes on, where one does."""
     last: Attribution | None = None
     last_paragraph = -2
+    heard: set[str] = set()
     for place, scene in enumerate(scenes):
         frame = scene.frame
         for at in frame.quotes:
@@ -35,14 +36,22 @@ def carry_over(
             if number not in quoted:
                 near = last if frame.paragraph - last_paragraph <= 1 else None
                 here = last if frame.paragraph == last_paragraph else None
-                found = _carried(document, scenes, place, at, here, near)
+                answers = near is None and len(heard) == 1 and _asked(scenes, place)
+                found = _carried(document, scenes, place, at, here, last if answers else near)
                 if found is not None:
                     quoted[number] = found
             if number in quoted:
                 last, last_paragraph = quoted[number], frame.paragraph
+                heard.add(last.name)
         spoken = [each for each in scene.speakers if each.name]
         if spoken and not any(frame.items[at].quote in quoted for at in frame.quotes):
             last, last_paragraph = spoken[-1], frame.paragraph
+
+
+def _asked(scenes: Sequence[SceneLike], place: int) -> bool:
+    """Tell whether a question stands before, as in an interview."""
+    before = scenes[place - 1].frame.items if place else []
+    return bool(before) and before[-1].low == "?"
 
 
 def _carried(

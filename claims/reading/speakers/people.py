@@ -225,6 +225,18 @@ class People:
             return self._only(gender)
         return None
 
+    def knows(self, key: str) -> bool:
+        """Tell whether somebody of that last name is named anywhere."""
+        return key in self.perhaps or bool(self.known.get(key, frozenset()) & EITHER)
+
+    def only_person(self, frame: int) -> Somebody | None:
+        """Return the only person who was named before a frame, None where there are several."""
+        early = [each for each in self.seen[:NAMINGS_BACK] if each.frame < frame]
+        persons = {each.key: each for each in early if EITHER & each.genders == each.genders}
+        if not persons:
+            persons = {key: who for key, who in self.perhaps.items() if who.frame < frame}
+        return next(iter(persons.values())) if len(persons) == 1 else None
+
     def _only(self, gender: Gender) -> Somebody | None:
         """Return the only person so far who fits."""
         if len(self.fitting[gender]) > MANY:
@@ -244,6 +256,8 @@ class People:
             if each.paragraph < frame.paragraph - PARAGRAPHS_BACK:
                 break
             genders = self.known.get(each.key, each.genders)
+            if genders == {Gender.IT}:
+                continue  # a thing, which says nothing
             if gender in genders and (each.frame < frame.number or each.end <= place):
                 found.append(each)
         return found

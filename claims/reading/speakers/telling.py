@@ -11,6 +11,7 @@ from claims.reading.speakers.phrases import Grammar, Phrase
 from claims.reading.speakers.subjects import main_subject
 from claims.reading.speakers.tagged import Found
 from claims.reading.speakers.tags import find_tags
+from claims.reading.speakers.turns import turns
 from claims.reading.words import Gender, Sort
 
 # "Smith's view" is Smith's.
@@ -71,6 +72,8 @@ def tell(document: Document, cut: list[Frame], grammar: Grammar) -> Told:
         scenes.append(scene)
     carry_over(document, scenes, told.quoted)
     _go_on(grammar, scenes, told)
+    told.reported_on += turns(document, cut, people)
+    told.reported_on.sort(key=lambda each: each[0].start)
     told.tags.sort(key=lambda tag: tag.start)
     return told
 
