@@ -73,14 +73,14 @@ class CueWords:
     """All that finding predictions asks of a language.
 
     `moments` are substrings of which a sentence with an expression of time holds one, where it
-    has no digit. `line_rules` are for lines that end without a `stop`; the rules named in `telling` count
-    in a speech tag too ("analysts forecast"). `past` finds a verb in the past, `asides`
-    are left out before it looks. `splits` are the
-    places where a clause may begin; `leads` is what is no part of a quote at its head, `trails`
+    has no digit. `line_rules` are for lines that end without a `stop`; the rules named in
+    `telling` count in a speech tag too ("analysts forecast"). `past` finds a verb in the past,
+    `asides` are left out before it looks. `splits` are the places where a clause may begin; `leads` is what is no part of a quote at its head, `trails`
     are the characters that are none at its end. `conditions` find the "if …", `condition_ends`
     where the claim goes on after one. `holding` says that something goes on, `negation` that it
-    stays away. `own` are the pronouns of a speaker who tells of herself, `their_own` how her
-    words begin when others report them; after `no_acts` it is no intention. `long_past` dates a
+    stays away. `own` are the pronouns of a speaker who tells of herself, `own_subject` finds one
+    right before a cue, `their_own` the subject of her own acts when others report them; after
+    `no_acts` it is no intention. `long_past` dates a
     report to before the article. `pronouns` are subjects that leave open who is meant.
     """
 
@@ -100,11 +100,13 @@ class CueWords:
     condition_ends: re.Pattern[str]
     hedges: tuple[HedgeTerm, ...]
     probabilities: re.Pattern[str]
-    probability_near: re.Pattern[str]
+    probable_after: re.Pattern[str]
+    probable_before: re.Pattern[str]
     number_words: Mapping[str, float]
     holding: re.Pattern[str]
     negation: re.Pattern[str]
     own: re.Pattern[str]
+    own_subject: re.Pattern[str]
     their_own: re.Pattern[str]
     no_acts: re.Pattern[str]
     long_past: re.Pattern[str]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from claims.choices import Relation
+from claims.choices import Precision, Relation
+from claims.reading.cue_words import HedgeTerm
 from claims.reading.cues import features, wording
 from claims.reading.cues.clauses import Clause, clauses, parts_of
 from claims.reading.cues.finding import Around, find_cues
@@ -17,6 +18,7 @@ from claims.reading.profiles import NAMES
 from claims.reading.shapes import (
     DateReading,
     Document,
+    Hedge,
     How,
     KnownMilestone,
     Reading,
@@ -181,21 +183,19 @@ class Reader:
         )
 
     def _is_to_come(self, reading: DateReading) -> bool:
-        end = reading.generous_end
-        opens = reading.window_start
-        return (end is not None and end >= self.published_on) or (
-            end is None and opens is not None and opens > self.published_on
-        )
+        end, opens = reading.generous_end, reading.window_start
+        if end is not None:
+            return end >= self.published_on
+        if opens is not None:
+            return opens > self.published_on
+        return reading.precision == Precision.OPEN and reading.relation == Relation.IN
 
     def _is_ahead(self, reading: DateReading) -> bool:
-        bounded = reading.relation in {
-            Relation.BY,
-            Relation.BEFORE,
-            Relation.UNTIL,
-            Relation.WITHIN,
-        }
-        opens = reading.window_start
-        return bounded or (opens is not None and opens > self.published_on)
+        """Tell whether it lies ahead: of "this month" some of it does."""
+        end, opens = reading.generous_end, reading.window_start
+        if end is not None and end <= self.published_on:
+            return False
+        return reading.relation in BOUNDING or opens is None or opens > self.published_on
 
     def _is_reported(self, part: Span, sentence: Sentence) -> bool:
         """Tell whether the words are reported, by a report that is no older than the article."""
@@ -206,6 +206,13 @@ class Reader:
         mine = [tag for tag in tags if any(part.overlaps(said) for said in tag.content)]
         telling = " ".join(tag.of(self.text) for tag in mine or tags)
         return self.words.long_past.search(telling) is None
+
+    def _told_with_a_hedge(self, claim: Span, sentence: Span) -> tuple[Hedge, HedgeTerm] | None:
+        """Return the hedge of who tells it: "she doubts that", "the bank expects"."""
+        for tag in self.voices.tags(sentence):
+            if tag.mind and any(claim.overlaps(said) for said in tag.content):
+                return features.hedge(self.text, tag, self.words)
+        return None
 
     def _suggestion(
         self,
@@ -218,7 +225,7 @@ class Reader:
         speaker = self.voices.of(span)
         condition = features.condition(text, span, words)
         probability = features.stated_probability(text, span, words)
-        hedged = features.hedge(text, span, words)
+        hedged = features.hedge(text, span, words) or self._told_with_a_hedge(span, sentence)
         same = before is not None and before.speaker.name == speaker.name
         deadline = self.dates.deadline_for(
             span, sentence, before=before.deadline if before is not None and same else None

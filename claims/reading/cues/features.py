@@ -8,7 +8,7 @@ from claims.reading.cue_words import CueWords, HedgeTerm
 from claims.reading.cues.finding import Cue
 from claims.reading.shapes import Attribution, Hedge, How, Span
 
-NEAR = 60  # characters between a number and the word that makes it a probability
+NEAR = 80  # characters between a number and the word that makes it a probability
 WEAKEST_FIRST = (Strength.WISHED, Strength.POSSIBLE, Strength.PROBABLE, Strength.ASSERTED)
 
 
@@ -69,8 +69,9 @@ def stated_probability(text: str, span: Span, words: CueWords) -> float | None:
 def _is_probability(text: str, match: re.Match[str], span: Span, words: CueWords) -> bool:
     if match["even"]:
         return True
-    first, last = max(span.start, match.start() - NEAR), min(span.end, match.end() + NEAR // 2)
-    return words.probability_near.search(text, first, last) is not None
+    before = text[max(span.start, match.start() - NEAR) : match.start()]
+    after = text[match.end() : min(span.end, match.end() + NEAR)]
+    return bool(words.probable_after.match(after) or words.probable_before.search(before))
 
 
 def _value(match: re.Match[str], words: CueWords) -> float | None:
@@ -92,30 +93,28 @@ def _number(text: str, words: CueWords) -> float:
 
 
 def strength(cues: Sequence[Cue], term: HedgeTerm | None, probability: float | None) -> Strength:
-    """Return how far the words commit: the weakest of cue and hedge; a number says it itself."""
+    """Return how far the words commit: the weakest of cue and hedge; figures say it themselves."""
     if probability is not None:
-        return Strength.PROBABLE if probability >= 50 else Strength.POSSIBLE
+        return Strength.PROBABLE if probability > 50 else Strength.POSSIBLE
+    if term is not None and term.median is not None:
+        return term.strength
     strengths = [cue.rule.strength for cue in cues if cue.rule is not None and cue.rule.strength]
-    main = strengths[0] if strengths else Strength.ASSERTED
-    told = [main, *([term.strength] if term is not None else [])]
-    return min(told, key=WEAKEST_FIRST.index)
+    told = [*strengths[:1], *([term.strength] if term is not None else [])]
+    return min(told, key=WEAKEST_FIRST.index, default=Strength.ASSERTED)
 
 
 def kind(text: str, span: Span, cues: Sequence[Cue], speaker: Attribution, words: CueWords) -> Kind:
     """Return whether the speaker tells what will happen, or what she means to do herself."""
-    for cue in cues:
-        if cue.rule is not None and cue.rule.kind == Kind.INTENTION:
-            return Kind.INTENTION
-    if not any(cue.rule is not None and cue.rule.about_self for cue in cues):
-        return Kind.FORECAST
-    if words.no_acts.search(text, span.start, span.end):
-        return Kind.FORECAST
-    before = Span(span.start, min(span.end, cues[0].end + 1))
-    first_person = words.own.search(text, before.start, before.end) is not None
-    if first_person and (speaker.direct or speaker.how != How.ARTICLE_VOICE):
+    if any(cue.rule is not None and cue.rule.kind == Kind.INTENTION for cue in cues):
         return Kind.INTENTION
-    own = speaker.how == How.REPORTED and words.their_own.match(text[span.start : span.end])
-    return Kind.INTENTION if own else Kind.FORECAST
+    own = [cue for cue in cues if cue.rule is not None and cue.rule.about_self]
+    if not own or words.no_acts.search(text, span.start, span.end):
+        return Kind.FORECAST
+    subject = text[span.start : own[0].start]
+    if words.own_subject.search(subject):
+        return Kind.INTENTION
+    reported = speaker.how == How.REPORTED and words.their_own.match(subject)
+    return Kind.INTENTION if reported else Kind.FORECAST
 
 
 def shape(text: str, span: Span, cues: Sequence[Cue], words: CueWords) -> Shape:

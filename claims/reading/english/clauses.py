@@ -20,16 +20,17 @@ TRAILS = " \t\r\n\u00a0,;:—–.!\"“”‘’'("
 CONDITIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:only\s+|even\s+|but\s+)?if\b(?!\s+(?:any|anything|only|not|you\s+will|so)\b)[^.;!?—]{3,200}",
+        r"(?<!surprised\s)(?<!astonished\s)(?<!disappointed\s)(?<!amazed\s)(?<!\bas\s)(?<!hat\s)\b(?:only\s+|even\s+|but\s+)?if\b(?!\s+(?:any|anything|only|not|you\s+(?:will|ask)|so)\b)[^.;!?—]{3,200}",
         r"\bunless\b[^.;!?—]{3,200}",
         r"\b(?:provided|providing|assuming|supposing|on\s+(?:the\s+)?condition)\b(?:\s+that)?[^.;!?—]{3,200}",
         r"\b(?:as|so)\s+long\s+as\b[^.;!?—]{3,160}",
-        r"\b(?:as\s+soon\s+as|once)\b(?=\s+(?:the|a|an|it|they|we|he|she|that|all|\w+)\s)[^.;!?—]{3,160}",
+        r"\b(?:as\s+soon\s+as|once)\b(?=\s+(?:the|a|an|it|they|we|he|she|i|you|that|this|all|our|its|their|his|her|[A-Z]\w+)\s)(?!\s+(?:a|the|this)\s+(?:week|month|year|day)\b)(?!\s+(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)\b)[^.;!?—]{3,160}",
         r"\bwhen\b(?=\s+(?:the|a|an|it|they|we|he|she|\w+)\s+(?:\w+\s+){0,4}?(?:is|are|has|have|do|does|\w+s)\b)[^.;!?—]{3,120}",
         r"\b(?:in\s+(?:the\s+)?(?:event|case)\s+(?:of|that)|subject\s+to|depending\s+on|contingent\s+on|pending|barring|without|failing)\b[^.,;!?—]{3,120}",
         r"^\W{0,3}(?:Should|Were|Had)\b[^.;!?—]{3,200}?,",
         r"^\W{0,3}With\b(?=[^.;!?—]{0,80}?\b\w+ing\b)[^.;!?—]{3,160}?,",
         r"\bfor\s+(?:this|that)\s+to\s+happen\b",
+        r"\b(?:\w+\s+)?\w+\s+(?:permitting|allowing)\b",
     )
 )
 # Where a condition ends when its clause goes on after a comma with a subject of its own.
@@ -38,30 +39,38 @@ CONDITION_ENDS = re.compile(
 )
 
 HOLDING = re.compile(
-    r"\b(?:until|till|remains?|stays?|keeps?|kept|continues?|continuing|still|maintains?|holds?\s+(?:firm|steady|on|out)|persists?|"
-    r"lasts?|goes\s+on|go\s+on|stand\s+by|stick\s+to|sticks?\s+with|always|forever|survives?|through(?:out)?\s+(?:the|to|\d)|unchanged|"
-    r"as\s+long\s+as|no\s+longer\s+than|watching|run(?:ning)?\s+at)\b",
+    r"\b(?:until|till|remains?|stays?|keeps?|continues?|continuing|maintains?|holds?\s+(?:firm|steady|on|out|its|their)|persists?|"
+    r"lasts?|goes\s+on|go\s+on|stand\s+by|sticks?\s+(?:to|with)|forever|for\s+ever|unchanged|as\s+long\s+as|no\s+longer\s+than|watching|"
+    r"still\s+be|for\s+(?:at\s+least|another|the\s+(?:next|rest|whole|remainder)|(?:about\s+|up\s+to\s+)?(?:\d+|two|three|four|five|six|eight|ten|several|a\s+few)\s+(?:to\s+\w+\s+)?(?:days?|weeks?|months?|years?))|"
+    r"through(?:out)?\s+(?:at\s+least|the\s+(?:end|winter|summer|spring|fall|autumn|first|second|third|fourth|year|month|week|season|weekend)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|christmas|easter|\d{4})|"
+    r"be\s+(?:closed|out|shut|dark|without)|run(?:ning)?\s+at)\b",
     re.IGNORECASE,
 )
 NEGATION = re.compile(
-    r"\b(?:not|no|never|nobody|nothing|none|neither|nor|no\s+one|without|unlikely|hardly|cannot)\b|n['’]t\b",
+    r"\b(?:not|never|nobody|nothing|none|neither|nor|no\s+one|unlikely|hardly|cannot|no(?!\s+(?:later|earlier|sooner|more|less|fewer|longer)\s+than|\s+doubt))\b|n['’]t\b",
     re.IGNORECASE,
 )
-OWN = re.compile(r"\b(?:I|we|We|WE)\b(?:['’](?:ll|re|m|d|ve))?(?=[\s,])|\b(?:I|we|We)['’]ll\b")
+OWN = re.compile(r"\b(?:I|[Ww]e)\b(?=['’\s,])")
+# A subject that is the speaker herself, right before the cue.
+OWN_SUBJECT = re.compile(
+    r"(?:^|[\W_])(?:I|[Ww]e)(?:\s+(?:also|all|still|now|then|just|really|certainly|definitely|probably|\w{3,12}ly))?\s*$"
+)
 THEIR_OWN = re.compile(
-    r"^\W{0,3}(?:\w+\s+){0,3}?(?:it|they|he|she|the\s+(?:company|bank|firm|group|club|council|government|ministry|agency|carmaker|airline|operator|union|charity|university|museum|board|party|team|city|state|retailer|chipmaker))\s+(?:also\s+|now\s+|still\s+|would|will)",
+    r"^\W{0,3}(?:(?:also|now|still|later|instead)\s+)?(?:it|they|he|she|the\s+(?:company|bank|firm|group|club|council|government|ministry|agency|carmaker|airline|operator|union|charity|university|museum|board|party|team|city|state|retailer|chipmaker|studio|maker|owner|brewer))(?:\s+(?:also|now|still))?\s*$",
     re.IGNORECASE,
 )
 # After these, "we will …" tells what comes, not what the speaker means to do.
 NO_ACTS = re.compile(
     r"\b(?:will|won['’]t|['’]ll|shall|would|going\s+to)\s+(?:not\s+|also\s+|all\s+|soon\s+|never\s+|probably\s+|likely\s+|still\s+|definitely\s+|certainly\s+){0,2}"
-    r"(?:have\s+(?!to\b)|see|know|need|lose|find|get|suffer|face|feel|remember|win|learn|reach|be\s+(?:able|lucky|out|over|in\s+(?:a|the|trouble)|fine|ok|surprised|better|worse|left|hit|remembered|talking|the|a|an)|miss|run\s+out|end\s+up|benefit|pay\s+(?:the|a)\s+price|regret|struggle)\b",
+    r"(?:have\s+(?!to\b)|see|know|need|lose|find|get|suffer|face|feel|remember|win|learn|reach|cry|"
+    r"be\b(?!\s+(?:at|there|watching|in\s+(?:\w+\s+)?[A-Z]|making|taking|doing|holding|launching|opening|filing|asking|working|looking|putting|going|cutting|raising))|"
+    r"miss|run\s+out|end\s+up|benefit|pay\s+(?:the|a)\s+price|regret|struggle|make\s+it|disappear|survive|fail|fall|grow|rise)\b",
     re.IGNORECASE,
 )
 PRONOUNS = re.compile(r"^\W{0,3}(?:he|she|they|it|this|that|these|those)\b", re.IGNORECASE)
 # A verb in the past: what stands beside it is no timetable.
 PAST = re.compile(
-    r"\b(?:was|were|wasn['’]t|weren['’]t|had|did|didn['’]t|has|have|hadn['’]t|been)\b(?!\s+(?:to|no|a|an|until|the|plans?|yet)\b)|"
+    r"\b(?:must|has\s+to|have\s+to|ought\s+to|needs?\s+to|should|let['’]s|please)\b|\b(?:was|were|wasn['’]t|weren['’]t|had|did|didn['’]t|has|have|hadn['’]t|been)\b(?!\s+(?:to|no|a|an|until|the|plans?|yet)\b)|"
     r"\b(?!(?:need|indeed|seed|speed|feed|hundred|red|bed|led|shed|wed|used|unnamed|planned|proposed|expected|scheduled|limited|united|based|named|related|"
     r"combined|advanced|needed|required|fixed|estimated|hoped|naked|wicked|sacred|skilled|aged|detailed|delayed|promised|so-called|long-awaited|concerned|involved|interested|exceed|succeed|proceed|agreed|closed)\b)"
     r"[a-z]{2,18}(?<!e)ed\b(?=\s+(?:the|a|an|its|their|his|her|our|in|on|at|by|to|from|that|into|out|up|down|more|over|for|it|them|him|off|as|last|about|\d|£|\$|€)|[,.;])|"

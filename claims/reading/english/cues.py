@@ -75,7 +75,7 @@ MODALS = (
     ),
     _rule(
         "would-reported",
-        r"\b(?:would|wouldn['’]t)\b(?!\s+(?:not\s+)?have\b)|(?<=\w)['’]d\b(?!\s+(?:better|been|have|like|love|rather|say)\b)",
+        r"\b(?:would|wouldn['’]t)\b(?!\s+(?:not\s+)?have\b)|(?<=\w)['’]d\b(?!\s+(?:better|be|been|have|like|love|rather|say)\b)",
         "“said it would”: a future in reported speech",
         weight=0.8,
         reported=True,
@@ -148,6 +148,16 @@ OUTLOOKS = (
         "“due in”, “scheduled for”: scheduled",
         weight=0.7,
         needs_date=True,
+    ),
+    _rule(
+        "arranged",
+        r"\b(?:has|have)\s+(?:\w+\s+)?(?:called|announced|scheduled|set|booked|planned|ordered|fixed|arranged|signed\s+up|put\s+off|postponed|delayed|"
+        r"pushed\s+back|brought\s+forward|moved|extended|invited|summoned|chosen|picked|given)\b",
+        "“has called a strike for”: arranged",
+        weight=0.55,
+        kind=Kind.INTENTION,
+        needs_date=True,
+        ahead=True,
     ),
     _rule(
         "is-to",
@@ -335,7 +345,6 @@ CONDITIONAL = (
         r"^\W{0,3}(?:(?:and|but|so)\s+)?(?:if|should|unless)\s[^.;!?]{4,160}?,\s+(?!what\b|how\b|why\b|please\b|then\s+why\b)(?=[^.;!?]{3})",
         "“if …, …”: what comes on a condition",
         weight=0.35,
-        strength=Strength.PROBABLE,
         present=True,
     ),
     _rule(
@@ -368,7 +377,7 @@ HEADLINES = (
         ),
         "a headline’s “to open”: a future",
         weight=0.6,
-        about_self=False,
+        kind=Kind.INTENTION,
     ),
 )
 

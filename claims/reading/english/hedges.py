@@ -58,15 +58,18 @@ HEDGES = (
     _term(r"improbable|improbably", _L, (5, 10, 22)),
     _term(r"likely|in\s+all\s+likelihood", _L, (65, 70, 75)),
     _term(r"probably|probable|in\s+all\s+probability", _L, (60, 70, 75)),
-    _term(r"(?:a\s+)?(?:good|strong|fair|decent|real|serious|reasonable)\s+chance", _L),
+    _term(
+        r"(?:a\s+)?(?:good|strong|fair|decent|real|serious|reasonable|every)\s+chance|odds[\s-]on|odds\s+are|chances\s+are|likeliest|more\s+likely",
+        _L,
+    ),
     _term(r"chances?|odds|possibility|risk|danger|probability|likelihood|prospects?", _P),
     _term(
-        r"could|might|may|possibly|perhaps|maybe|potentially|conceivabl[ye]|as\s+(?:early|soon)\s+as|up\s+to",
+        r"could|might|(?-i:may)(?=\s+[a-z])|possibly|perhaps|maybe|potentially|conceivabl[ye]|on\s+the\s+cards",
         _P,
     ),
     _term(
         r"expects?|expected|expecting|expectations?|forecasts?|projected|projects|predicts?|predicted|anticipates?|anticipated|tipped|"
-        r"foresees?|should|looks?\s+(?:set|likely)|(?:i|we)\s+(?:think|believe|reckon|guess|suspect|see)|(?:i|we)\s+(?:don['’]t|do\s+not)\s+(?:think|believe|expect|see)|"
+        r"with\s+(?:a\s+bit\s+of\s+|any\s+|some\s+)?luck|if\s+you\s+ask\s+me|doubts?|sees?|looking\s+at|pencilled\s+in|penciled\s+in|foresees?|should|looks?\s+(?:set|likely)|(?:i|we)\s+(?:think|believe|reckon|guess|suspect|see)|(?:i|we)\s+(?:don['’]t|do\s+not)\s+(?:think|believe|expect|see)|"
         r"my\s+(?:own\s+|best\s+)?(?:guess|bet)|(?:i['’]d|i\s+would)\s+be\s+surprised(?:\s+if)?|bet|believes?|thinks?|reckons?|estimates?|"
         r"voic(?:es|ed|ing)\s+(?:the\s+)?(?:belief|hope)",
         _L,
@@ -83,13 +86,17 @@ HEDGES = (
 PROBABILITIES = re.compile(
     r"(?P<percent>\b\d{1,3}(?:\.\d+)?)\s?(?:%|per\s?cent\b)"
     r"|\b(?P<part>one|two|three|four|five|six|seven|eight|nine|\d{1,3})(?:[\s-]|[\s-]+chances?[\s-]+)(?:in|out\s+of)[\s-](?P<whole>two|three|four|five|six|seven|eight|nine|ten|twenty|a\s+hundred|\d{1,4})\b"
-    r"|\b(?P<odds>\d{1,2})[–-](?P<against>\d{1,2})\b"
+    r"|\b(?P<odds>\d{1,2})[–:-](?P<against>\d{1,2})\b"
     r"|\b(?P<even>coin[\s-](?:toss|flip)|toss[\s-]up|fifty[\s-]fifty|even\s+(?:chance|odds))\b",
     re.IGNORECASE,
 )
-# A share of something else is no probability: one of these has to stand near it.
-PROBABILITY_NEAR = re.compile(
-    r"\b(?:chances?|probability|likelihood|odds|risk|certain|sure|confident|likely|possibility)\b",
+# A share of something else is no probability: one of these has to follow, or to stand before.
+PROBABLE_AFTER = re.compile(
+    r"\s*(?:that\s|likely|sure|certain|confident|(?:[a-z]+\s+)?(?:chance|probability|likelihood|odds|risk|possibility|shot)\b)",
+    re.IGNORECASE,
+)
+PROBABLE_BEFORE = re.compile(
+    r"\b(?:chances?|probability|likelihood|odds|risk)\b[^.;!?%]{0,70}$|(?:it['’]s|it\s+is|i['’]d\s+say|i['’]d\s+put\s+(?:it|that)\s+at)\s+(?:about\s+|perhaps\s+|maybe\s+)?$",
     re.IGNORECASE,
 )
 NUMBER_WORDS = {

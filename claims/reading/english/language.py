@@ -10,6 +10,7 @@ from claims.reading.english.clauses import (
     NEGATION,
     NO_ACTS,
     OWN,
+    OWN_SUBJECT,
     PAST,
     PRONOUNS,
     SPLITS,
@@ -24,7 +25,8 @@ from claims.reading.english.hedges import (
     HEDGES,
     NUMBER_WORDS,
     PROBABILITIES,
-    PROBABILITY_NEAR,
+    PROBABLE_AFTER,
+    PROBABLE_BEFORE,
 )
 from claims.reading.english.sentences import SENTENCES
 from claims.reading.english.speech import SPEECH
@@ -49,11 +51,13 @@ CUES = CueWords(
     condition_ends=CONDITION_ENDS,
     hedges=HEDGES,
     probabilities=PROBABILITIES,
-    probability_near=PROBABILITY_NEAR,
+    probable_after=PROBABLE_AFTER,
+    probable_before=PROBABLE_BEFORE,
     number_words=NUMBER_WORDS,
     holding=HOLDING,
     negation=NEGATION,
     own=OWN,
+    own_subject=OWN_SUBJECT,
     their_own=THEIR_OWN,
     no_acts=NO_ACTS,
     long_past=LONG_PAST,

@@ -72,6 +72,14 @@ VETOES = (
         r"\bwould\s+(?:later|eventually|subsequently|soon|then|go\s+on\s+to|often|always|sometimes|usually|regularly|come\s+to|become|prove|turn\s+out)\b",
         unless_dated=True,
     ),
+    _veto(
+        "hopes-noun",
+        r"\b(?:raising|raises?|raised|dash\w*|high|new|fresh|no|any|in|the|with|his|her|their|pinning|pinned|pins)\s+(?:its\s+|his\s+|her\s+|their\s+)?hopes?\b(?!\s+(?:is|are|remains?)\b)",
+    ),
+    _cased(
+        "headline-told",
+        r"\b(?:tells?|told|urges?|asks?|orders?|ordered|warns?|invites?|helps?|fails?|failed|refuses?|refused|forces?|how|way|ways|reasons?|things|guide|letters?|[Nn]otes|response|right|order|bid|attempts?|effort|from|next|close|back|return(?:s|ed)?|goes|went|comes|key|according|thanks|answers?)\s+(?:[\w&’'-]+\s+){0,4}?to\s+[a-z]+",
+    ),
     _veto("used-to", r"\bused\s+to\b"),
     _veto(
         "past-ability",
