@@ -418,3 +418,31 @@ def test_a_step_or_suggestion_that_does_not_exist_is_not_found(analyst: Client) 
     assert analyst.post(page_at(made), typed(elsewhere)).status_code == 404
     assert analyst.post(page_at(made), {"_step": "accept"}).status_code == 404
     assert analyst.get("/admin/claims/article/999999/intake/").status_code == 404
+
+
+# --- one person, one speaker ---
+def test_a_last_name_is_whom_the_article_has_named_in_full(analyst: Client) -> None:
+    made = suggestions(article_text(), 3)
+    Suggestion.objects.filter(pk__in=[made[1].pk, made[2].pk]).update(speaker_name="Brandt")
+    form = analyst.get(page_at(made[1]), {"suggestion": made[1].pk}).context["page"].panel.form
+    assert (form.initial["new_name"], form.initial["new_kind"]) == ("Ilse Brandt", "person")
+    analyst.post(page_at(made[0]), typed(made[0]))
+    known = Speaker.objects.get()
+    form = analyst.get(page_at(made[1]), {"suggestion": made[1].pk}).context["page"].panel.form
+    assert form.initial["who"] == str(known.pk)
+
+
+def test_a_last_name_that_two_in_the_article_bear_is_left_to_the_analyst(analyst: Client) -> None:
+    made = suggestions(article_text(), 3)
+    Suggestion.objects.filter(pk=made[1].pk).update(speaker_name="Otto Brandt")
+    Suggestion.objects.filter(pk=made[2].pk).update(speaker_name="Brandt")
+    form = analyst.get(page_at(made[2]), {"suggestion": made[2].pk}).context["page"].panel.form
+    assert (form.initial["who"], form.initial["new_name"]) == ("new", "Brandt")
+
+
+def test_a_namesake_from_elsewhere_is_offered_and_not_chosen(analyst: Client) -> None:
+    namesake = SpeakerFactory(name="Otto Brandt", search="otto brandt")
+    made = suggestions(article_text(), 1, speaker_name="Brandt")[0]
+    form = analyst.get(page_at(made)).context["page"].panel.form
+    assert form.fields["who"].choices[0][0] == str(namesake.pk)
+    assert form.initial["who"] == "new"

@@ -18,11 +18,14 @@ def tell_arrival(request: HttpRequest, brought: BroughtIn) -> None:
     if not attached.new:
         messages.info(request, "This article is known already, with this very text: here it is.")
         return
-    messages.warning(
-        request,
-        f"“{article.title}” is known already, with another text: yours is stored as version "
-        f"{attached.text.version}. Its title, outlet and day stay as they were.",
-    )
+    kept = "Its title, outlet and day stay as they were."
+    if attached.text.version == 1:
+        messages.success(request, f"This article was known without a text: yours is it now. {kept}")
+    else:
+        what = (
+            f"known already, with another text: yours is stored as version {attached.text.version}"
+        )
+        messages.warning(request, f"“{article.title}” is {what}. {kept}")
     found, total = len(attached.anchored), len(attached.anchored)
     total += len(attached.not_found) + len(attached.ambiguous)
     if total:

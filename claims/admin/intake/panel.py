@@ -75,7 +75,7 @@ class Panel:
 
     @property
     def missing(self) -> list[str]:
-        return [why.in_words(line) for line in self.suggestion.missing]
+        return [str(line) for line in self.suggestion.missing]
 
     @property
     def probability(self) -> str:

@@ -19,12 +19,13 @@ from claims.admin.deadline_fields import (
     read_deadline,
     say,
 )
-from claims.admin.intake.speakers import Candidate, candidates_for
+from claims.admin.intake.speakers import Candidate, candidates_for, full_name, same_person
 from claims.admin.prediction_form import CONTENT_FIELDS, WORDS
 from claims.admin.site import site
 from claims.choices import SpeakerKind
 from claims.errors import ClaimError
 from claims.models import Prediction, Speaker, Suggestion
+from claims.rules.naming import kind_of
 from claims.services import suggested
 from claims.services.predictions import Content
 from claims.services.suggested import NewSpeaker
@@ -105,18 +106,25 @@ class PanelForm(forms.Form):
         for name in READ_FIELDS:
             self.initial[name] = getattr(suggestion, name)
         self.initial["timezone"] = ""
-        known = self.candidates[0] if self.candidates and self.candidates[0].exact else None
-        self.initial["who"] = str(known.speaker.pk) if known else NEW
-        read = suggested.speaker(suggestion)
-        if isinstance(read, NewSpeaker):
-            self.initial["new_name"] = read.name
-            self.initial["new_kind"] = read.kind.value
-        elif isinstance(read, Speaker):
-            self.initial["who"] = str(read.pk)
+        self._begin_with_speaker()
         if not self.is_bound:
             self._understand(
                 {**self.initial, "milestone": suggestion.milestone, "review_every": None}
             )
+
+    def _begin_with_speaker(self) -> None:
+        """Choose who is meant where that is plain, else propose a new one as the text names it."""
+        self.initial["who"] = NEW
+        known = same_person(self.suggestion, self.candidates)
+        read = suggested.speaker(self.suggestion)
+        if known is not None:
+            self.initial["who"] = str(known.pk)
+        elif isinstance(read, Speaker):
+            self.initial["who"] = str(read.pk)
+        if isinstance(read, NewSpeaker):
+            name = full_name(self.suggestion) if self.suggestion.speaker_name else read.name
+            kind = kind_of(name) if name != read.name else read.kind
+            self.initial.update(new_name=name, new_kind=kind.value)
 
     @classmethod
     def base_media(cls) -> forms.Media:

@@ -24,6 +24,7 @@ class Candidate:
     speaker: Speaker
     recorded: int
     exact: bool
+    here: bool
 
     @property
     def label(self) -> str:
@@ -45,7 +46,14 @@ def candidates_for(suggestion: Suggestion) -> list[Candidate]:
     found = (
         Speaker.objects.filter(Q(article__isnull=True) | Q(article=suggestion.article_id))
         .filter(pk__in=Speaker.objects.filter(wanted).values("pk")[:LOOKED_AT])
-        .annotate(recorded=Count("predictions", distinct=True))
+        .annotate(
+            recorded=Count("predictions", distinct=True),
+            here=Count(
+                "predictions",
+                filter=Q(predictions__appearances__article=suggestion.article_id),
+                distinct=True,
+            ),
+        )
     )
     return ordered(found, suggestion)[:OFFERED]
 
@@ -54,12 +62,42 @@ def ordered(found: Iterable[Any], suggestion: Suggestion) -> list[Candidate]:
     """Order the same name first, then the same last name, then whoever speaks most often."""
     name, last = folded(suggestion.speaker_name), folded(last_name(suggestion.speaker_name))
     ranked = []
-    for speaker in found:
-        theirs = folded(speaker.name)
-        exact = bool(name) and theirs == name
+    for row in found:
+        theirs = folded(row.name)
         alike = bool(last) and last in theirs.split()
-        ranked.append((not exact, not alike, -speaker.recorded, speaker.pk, speaker, exact))
-    return [Candidate(row[4], -row[2], row[5]) for row in sorted(ranked, key=lambda row: row[:4])]
+        candidate = Candidate(row, row.recorded, bool(name) and theirs == name, bool(row.here))
+        ranked.append(((not candidate.exact, not alike, -row.recorded, row.pk), candidate))
+    return [candidate for _, candidate in sorted(ranked, key=lambda each: each[0])]
+
+
+def same_person(suggestion: Suggestion, candidates: list[Candidate]) -> Speaker | None:
+    """Return who is meant, where that is plain: of the very name, or of the same last name here.
+
+    An article names a person in full once, and by the last name afterwards.
+    """
+    exact = [each.speaker for each in candidates if each.exact]
+    if len(exact) == 1:
+        return exact[0]
+    here = [each.speaker for each in candidates if each.here and not exact]
+    fuller = [each for each in here if is_fuller(each.name, suggestion.speaker_name)]
+    return fuller[0] if len(fuller) == 1 else None
+
+
+def full_name(suggestion: Suggestion) -> str:
+    """Return the name in full as the same text gives it elsewhere, where there is but one."""
+    name = suggestion.speaker_name
+    names = Suggestion.objects.filter(text=suggestion.text_id, speaker_resolved=True)
+    fuller = {
+        other
+        for other in names.values_list("speaker_name", flat=True).distinct().order_by()
+        if is_fuller(other, name)
+    }
+    return fuller.pop() if len(fuller) == 1 else name
+
+
+def is_fuller(full: str, short: str) -> bool:
+    """Say whether `short` is one capitalised word and the last one of `full`: a person's name."""
+    return short.istitle() and " " not in short.strip() and full.endswith(f" {short.strip()}")
 
 
 def last_name(name: str) -> str:

@@ -1,9 +1,14 @@
 """Why something was suggested, and what was read in it, in plain words for an analyst."""
 
+from functools import cache
+
 from claims.admin.intake.criteria import say_day
 from claims.choices import DeadlineSource, SuggestionOrigin
 from claims.models import Suggestion
+from claims.reading.languages import LANGUAGES
 from claims.reading.shapes import How
+
+SELECTED = "selected"  # no rule: what an analyst or the provider pointed at
 
 HOW: dict[str, str] = {
     How.TAG_BEFORE: "named before the words",
@@ -34,16 +39,28 @@ def how_found(suggestion: Suggestion) -> str:
     return "; ".join(part for part in (how, words) if part)
 
 
+@cache
+def sayings() -> dict[str, str]:
+    """Return, for each rule of each language, what it says of itself in a sentence."""
+    return {
+        rule.name: rule.says
+        for language in LANGUAGES.values()
+        for rule in (*language.cues.rules, *language.cues.line_rules)
+    }
+
+
 def reasons(suggestion: Suggestion) -> list[str]:
     """Return one line for each thing that made it a suggestion."""
     lines = [ORIGINS[suggestion.origin]] if suggestion.origin in ORIGINS else []
-    lines += [in_words(rule) for rule in suggestion.rules]
+    lines += [
+        sayings().get(rule) or in_words(rule) for rule in suggestion.rules if rule != SELECTED
+    ]
     return list(dict.fromkeys(lines)) or ["The words speak of what is to come."]
 
 
 def in_words(rule: str) -> str:
     """Return a rule's name as words."""
-    words = rule.replace(":", ": ").replace(".", ": ").replace("_", " ").strip()
+    words = rule.replace("-", " ").replace("_", " ").strip()
     return f"{words[:1].upper()}{words[1:]}"
 
 
