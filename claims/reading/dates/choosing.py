@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from claims.choices import DeadlineSource, Precision, Relation
+from claims.reading.dates.happenings import happening, unanchored
 from claims.reading.deadline_words import DeadlineWords
 from claims.reading.shapes import DateReading, Span
 
 NEAR = 60  # characters beside a date in which the words that place it stand
 ANSWER = 32  # characters that an answer has at most ("it won't")
 _WORD = re.compile(r"[^\W_]{1,30}(?:['’][^\W\d_]{1,3})?")
+TAG = 5  # words of a tag inside of a quotation
+_OPENING = frozenset("“\"‘'«„")
 _BINDING = frozenset({Relation.BY, Relation.BEFORE, Relation.UNTIL, Relation.WITHIN})
 
 
@@ -47,8 +50,13 @@ def choose(
     fitting = [each for each in readings if _fits(scene, each)]
     inside = [each for each in fitting if each.span.overlaps(scene.clause)]
     if inside:
-        return max(inside, key=lambda each: _weight(scene, each))
-    return _beside(scene, fitting) or _taken_over(scene, before)
+        chosen = max(inside, key=lambda each: _weight(scene, each))
+        return unanchored(scene.text, chosen, scene.words)
+    return (
+        _beside(scene, fitting)
+        or _taken_over(scene, before)
+        or happening(scene.text, scene.clause, scene.words)
+    )
 
 
 def _fits(scene: Scene, reading: DateReading) -> bool:
@@ -179,12 +187,19 @@ def _beside(scene: Scene, fitting: Sequence[DateReading]) -> DateReading | None:
     """
     for reading in fitting:
         if reading.start >= scene.clause.end:
-            gap = scene.text[scene.clause.end : reading.start]
-            if not _WORD.search(gap):
+            if _follows(scene, reading):
                 return reading
         elif _opens(scene, reading):
             return _handed_on(scene, reading)
     return None
+
+
+def _follows(scene: Scene, reading: DateReading) -> bool:
+    """Tell whether a date goes on with the claim, also after a tag (“…,” he said, “by May”)."""
+    gap = scene.text[scene.clause.end : reading.start][:NEAR]
+    words = _WORD.findall(_plain(gap))
+    tagged = gap[-1:] in _OPENING and not scene.words.speech.isdisjoint(words)
+    return not words or (tagged and len(words) <= TAG)
 
 
 def _handed_on(scene: Scene, reading: DateReading) -> DateReading:

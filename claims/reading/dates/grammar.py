@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache
 
 from claims.choices import Precision
 from claims.reading.date_words import DateWords, RelationRule
+from claims.reading.dates import periods
 from claims.reading.dates.building import BUILDERS, Found, Setting
-from claims.reading.dates.kinds import CHARS, NAMES_OF, compiled
+from claims.reading.dates.kinds import CHARS, NAMES_OF, compiled, kinds
 from claims.reading.dates.periods import Period, ending
 from claims.reading.dates.relations import Dated, modified
 from claims.reading.dates.tense import negated
 from claims.reading.dates.tokens import Tokens
 
 LEFT = 12  # tokens before a date in which its preposition stands
-PARTS = frozenset("EARLY MID LATE LATER EARLIER END START MIDDLE TURN CLOSE REST".split())
+PARTS = frozenset("EARLY MID LATE LATER EARLIER END START BEGINNING MIDDLE TURN CLOSE REST".split())
 # Behind these a name that is also a word or a person ("May") is a month.
 TIME_BEFORE = frozenset(
     "IN BY UNTIL SINCE BEFORE AFTER FROM OF EARLY MID LATE HYPHEN END THROUGH LAST NEXT THIS TO "
@@ -92,7 +94,10 @@ class Grammar:
             return None
         if told == "before_clause":
             told, last = ("", last - 1) if side else ("from", last)
-        side = told or period.side or side
+        leading = side if side in ("by", "before", "until", "from", "after", "since") else ""
+        if period.side == "in" and leading == "from":
+            leading = ""  # "from 10 to 17 June"
+        side = told or leading or period.side or side
         flips = negated(self.language, tokens, start)
         return Dated(period, side, name, start, found.first, last, flips)
 
@@ -141,6 +146,7 @@ class Grammar:
         return _EVENT_SIDES[word], match.start()
 
 
+_DASHES = kinds("HYPHEN DASH")
 _EVENT_SIDES = {
     "WHEN": "from", "ONCE": "from", "NOTBEFORE": "from", "BY": "by", "BEFORE": "before",
     "UNTIL": "until", "AFTER": "after", "SINCE": "since", "RUNUP": "runup",
@@ -178,13 +184,12 @@ def joined(tokens: Tokens, one: Dated, other: Dated) -> Dated | None:
     between = tokens.kinds[one.last : other.first]
     if one.period.start is None or other.period.generous is None or one.side == "by":
         return None
-    if (
-        other.side in ("to", "through", "until")
-        and one.side in ("from", "between", "in", "")
-        and not between
-    ):
-        ranged = one.side in ("from", "between")
-        return _range(one, other) if ranged else None
+    weekdays = one.rule == other.rule == "weekday"
+    if other.side in ("to", "through", "until") and not between:
+        through = weekdays and other.side == "through"
+        return _range(one, other) if through or one.side in ("from", "between") else None
+    if between and between in _DASHES and weekdays:
+        return _range(one, other)
     if between == CHARS["AND"] and one.side == "between":
         return _range(one, other)
     if between == CHARS["OR"] and one.period.precision == other.period.precision:
@@ -194,7 +199,11 @@ def joined(tokens: Tokens, one: Dated, other: Dated) -> Dated | None:
 
 def _range(one: Dated, other: Dated) -> Dated | None:
     first, last = one.period, other.period
-    if first.start is None or last.generous is None or last.generous < first.start:
+    if first.start is None or last.generous is None:
+        return None
+    if last.generous < first.start and one.rule == other.rule == "weekday":
+        last = periods.day(last.generous + timedelta(days=7))  # Sunday to Tuesday
+    if last.generous is None or last.generous < first.start:
         return None
     period = replace(last, start=first.start, side="in", window=True, by=None)
     return replace_dated(one, period, "in", other.last)

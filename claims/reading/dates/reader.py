@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -106,7 +105,7 @@ class Dates:
         relation, window, strict, generous = days(dated, self.said_on)
         start, end = tokens.starts[dated.first], tokens.ends[dated.last - 1]
         period = dated.period
-        reading = DateReading(
+        return DateReading(
             phrase=self.text[start:end],
             start=start,
             end=end,
@@ -118,9 +117,9 @@ class Dates:
             source=source_of(period),
             milestone=period.milestone,
             rule=dated.rule,
+            reason=reason_of(relation, (window, strict, generous), period, self.said_on),
             assumption=period.assumption,
         )
-        return replace(reading, reason=reason_of(reading, period, self.said_on))
 
     def _phrases(self) -> dict[str, tuple[str, int]]:
         """Return the phrases of the language and the names of the milestones, as tokens."""

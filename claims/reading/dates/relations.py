@@ -71,11 +71,15 @@ def _to_before(period: Period, ends: periods.Ends, said_on: date) -> periods.End
     if period.precision in DAYS:
         return ends[0] - ONE_DAY, ends[1] - ONE_DAY
     day = (period.start or ends[0]) - ONE_DAY
+    if not period.alone and day >= said_on:  # "before the 2028 election": at any time in that year
+        return day, ends[1]
     return (day, day) if day >= said_on else (ends[1], ends[1])
 
 
 def _inside(period: Period, side: str, said_on: date) -> Window:
     relation = Relation.ON if period.precision in DAYS else Relation.IN
+    if period.side == "in":
+        relation = Relation.IN
     if side == "within" and not period.window:
         relation = Relation.WITHIN
     if period.precision == Precision.DAY and period.start not in (None, period.strict):
@@ -97,10 +101,10 @@ def source_of(period: Period) -> DeadlineSource:
 # What the words before a period make of it: "the end of", "early", "later".
 def modified(period: Period, part: str, said_on: date) -> Period:
     if part in ("END", "TURN", "CLOSE"):
-        return periods.ending(period)
+        return _end_of(period)
     if part in ("EARLY", "MID", "LATE", "MIDDLE"):
         return periods.part_of(period, "mid" if part == "MIDDLE" else part.lower())
-    if part == "START":
+    if part in ("START", "BEGINNING"):
         early = periods.part_of(period, "early")
         first = period.start
         by = (first, early.strict) if first and early.strict else None
@@ -109,8 +113,14 @@ def modified(period: Period, part: str, said_on: date) -> Period:
         return replace(period, strict=said_on, generous=said_on, by=None, partial=False)
     if part == "REST":
         return replace(periods.ending(period), strict=period.generous, side="until")
-    return replace(period, window=_ahead(period, said_on), partial=False)
+    return replace(period, window=False, partial=False)
 
 
-def _ahead(period: Period, said_on: date) -> bool:
-    return period.start is not None and period.start > said_on
+def _end_of(period: Period) -> Period:
+    ended = periods.ending(period)
+    if ended.start is None or ended.generous is None:
+        return ended
+    if ended.generous.year - ended.start.year < 50:
+        return ended
+    later = ended.generous.replace(year=ended.generous.year + 1)  # in 1999 for one, 2000 for other
+    return replace(ended, generous=later, by=(ended.generous, later))

@@ -23,28 +23,50 @@ def look(language: DateWords, tokens: Tokens, first: int, last: int) -> int:
     The nearest word before that tells decides, then the nearest after, within the sentence; a
     verb outside of the quotation comes last.
     """
-    low, high = max(0, first - REACH), min(len(tokens.words), last + REACH)
     if first and tokens.kinds[first - 1] == CHARS["SINCE"]:
         return PAST
     if any(kind in _ONWARDS for kind in tokens.kinds[max(0, first - 4) : first]):
         return FUTURE
-    inside, told = _scan(language, tokens, range(first - 1, low - 1, -1), _EDGES + _QUOTES)
+    if not tokens.signs:
+        _read_signs(language, tokens)
+    before = tokens.nearest[first - 1] if first else -1
+    told = tokens.signs[before] if before >= 0 else None
     if told is None:
-        told = _scan(language, tokens, range(last, high), _EDGES + _QUOTES)[1]
-    if told is None and tokens.words[inside + 1] not in ("“", "‘"):
-        told = _scan(language, tokens, range(inside, low - 1, -1), _EDGES)[1]
+        told = _after(tokens, last)
+    if told is None and before > 0 and tokens.kinds[before] in _QUOTES:
+        told = _beyond(tokens, before)
     return UNKNOWN if told is None else told
 
 
-def _scan(language: DateWords, tokens: Tokens, places: range, edges: str) -> tuple[int, int | None]:
-    """Return where it stopped and what the first word that tells anything tells."""
-    for index in places:
-        if tokens.kinds[index] in edges:
-            return index - 1, None
-        told = _told(language, tokens, index)
-        if told is not None:
-            return index, told
-    return -1, None
+def _read_signs(language: DateWords, tokens: Tokens) -> None:
+    """Note what each token tells, and for each the nearest one before that tells or ends it.
+
+    Done once for all dates, so that many dates without a verb cost no more than one.
+    """
+    edges, nearest = _EDGES + _QUOTES, -1
+    for index, kind in enumerate(tokens.kinds):
+        told = None if kind in edges else _told(language, tokens, index)
+        if told is not None or kind in edges:
+            nearest = index
+        tokens.signs.append(told)
+        tokens.nearest.append(nearest)
+
+
+def _after(tokens: Tokens, last: int) -> int | None:
+    for index in range(last, min(len(tokens.words), last + REACH)):
+        if tokens.signs[index] is not None:
+            return tokens.signs[index]
+        if tokens.kinds[index] in _EDGES + _QUOTES:
+            return None
+    return None
+
+
+def _beyond(tokens: Tokens, before: int) -> int | None:
+    """Return what a verb tells that stands before a quotation mark which closes, or is straight."""
+    if tokens.words[before] in ("“", "‘"):
+        return None
+    beyond = tokens.nearest[before - 1]
+    return tokens.signs[beyond] if beyond >= 0 else None
 
 
 def _told(language: DateWords, tokens: Tokens, index: int) -> int | None:

@@ -9,7 +9,7 @@ from claims.reading.dates.kinds import CHARS
 # Letters and digits that mean the same in any language. Each repeat is bounded or a plain run.
 TOKEN = re.compile(
     r"""
-    (?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-]))
+    (?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])|[0-9]{4}/[0-9]{2}/[0-9]{2}(?![0-9/]))
   | (?P<slash>[0-9]{1,2}/[0-9]{1,2}(?:/(?:[0-9]{4}|[0-9]{2}))?(?![0-9/]))
   | (?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}(?![0-9.]))
   | (?P<clock>[0-9]{1,2}:[0-9]{2}(?:[ap]m\b)?(?![0-9:]))
@@ -17,7 +17,7 @@ TOKEN = re.compile(
   | (?P<decade>(?:[12][0-9]{2}0|['’]?[2-9]0)s\b)
   | (?P<shorty>['’][0-9]{2}(?![0-9A-Za-z]))
   | (?P<ordinal>[0-9]{1,2}(?:st|nd|rd|th)\b)
-  | (?P<code>(?:[QH][1-4]|[1-4][QH]|FY)(?:['’]?(?:[0-9]{4}|[0-9]{2}))?\b)
+  | (?P<code>(?:[QH][1-4]|[1-4][QH]|FY)(?:['’]?(?:[0-9]{4}|[0-9]{2})(?:/[0-9]{2})?)?\b)
   | (?P<number>[0-9]{1,20}(?:,[0-9]{3}){0,6}(?:\.[0-9]{1,10})?[^\W\d_]{0,20})
   | (?P<ampm>[aApP]\.\s?[mM]\.)
   | (?P<poss>['’][sS]\b|(?<=[sS])['’](?!\w))
@@ -32,6 +32,7 @@ MARKS = {
     "?": "STOP", ";": "STOP", "…": "STOP", ":": "COLON", "“": "QUOTE", "”": "QUOTE", '"': "QUOTE",
     "‘": "QUOTE", "’": "QUOTE", "'": "QUOTE", "%": "PERCENT", "•": "BREAK", "*": "BREAK",
 }  # fmt: skip
+MARK_CHARS = {mark: CHARS[kind] for mark, kind in MARKS.items()}
 # A number behind one of these is an amount, a version, a label.
 NO_DATE_BEFORE = frozenset("$£€¥₹#@+.:/-_%№")
 GROUPS = {
@@ -39,6 +40,7 @@ GROUPS = {
     "decade": "DECADE", "shorty": "SHORTY", "ordinal": "ORD", "ampm": "AMPM", "poss": "POSS",
     "break": "BREAK",
 }  # fmt: skip
+OTHER_MARK = CHARS["MARK"]
 FIRST_YEAR, LAST_YEAR = 1500, 2199
 _DIGITS = re.compile(r"[0-9]+")
 _CODE = re.compile(r"^(?:[qh][1-4]|[1-4][qh]|fy)")
@@ -46,7 +48,10 @@ _CODE = re.compile(r"^(?:[qh][1-4]|[1-4][qh]|fy)")
 
 @dataclass(slots=True)
 class Tokens:
-    """Parallel lists; `kinds` has one character a token. `words` are in lower case."""
+    """Parallel lists; `kinds` has one character a token. `words` are in lower case.
+
+    `signs` and `nearest` are filled when the tense is asked for, see tense.py.
+    """
 
     text: str
     starts: list[int] = field(default_factory=list)
@@ -55,6 +60,8 @@ class Tokens:
     values: list[float] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
     kinds: str = ""
+    signs: list[int | None] = field(default_factory=list)
+    nearest: list[int] = field(default_factory=list)
 
     def add(self, start: int, end: int, word: str, mark: str, value: float = 0) -> None:
         self.starts.append(start)
@@ -94,7 +101,7 @@ class Lexer:
                 _code(plain, match)
             elif group == "mark":
                 mark = match.group()
-                plain.add(match.start(), match.end(), mark, CHARS[MARKS.get(mark, "MARK")])
+                plain.add(match.start(), match.end(), mark, MARK_CHARS.get(mark, OTHER_MARK))
             else:
                 _special(plain, match, group or "break")
         return self._joined(plain)
@@ -211,7 +218,7 @@ def _code(tokens: Tokens, match: re.Match[str]) -> None:
 
 def year_in(word: str, near: int) -> int | None:
     """Return the year at the end of a code ("q3'26", "fy2027"), None where there is none."""
-    digits = _CODE.sub("", word).strip("' ")
+    digits = _CODE.sub("", word).strip("' ").split("/")[-1]
     return full_year(int(digits), near) if digits.isdigit() else None
 
 

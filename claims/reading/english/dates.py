@@ -22,8 +22,9 @@ THAT that those
 EARLY early
 MID mid
 LATE late
-END end close
-START beginning start outset
+END end
+START start outset
+BEGINNING beginning
 MIDDLE middle midpoint
 TURN turn
 REST rest remainder balance
@@ -64,7 +65,9 @@ STARTING starting commencing
 ENDING ending ended ends
 ONWARDS onwards onward
 EVERY every each per
-ANOTHER another additional further
+ANOTHER another additional further more
+AHEAD_ ahead
+MIDYEAR midyear
 FULL full calendar entire whole
 WHEN when
 ONCE once
@@ -104,6 +107,7 @@ december""".split()
 SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 SHORT_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+ZONES = "est edt pst pdt cst cdt mst mdt gmt utc bst cet cest et pt ist jst hkt"
 SEASONS = {"spring": 0, "springtime": 0, "summer": 1, "summertime": 1, "autumn": 2, "winter": 3}
 SOUTH = """australia australia's australian australians sydney melbourne brisbane perth adelaide
 canberra hobart queensland zealand auckland christchurch dunedin argentina argentina's argentine
@@ -143,6 +147,7 @@ def _names() -> dict[str, tuple[str, int]]:
     names |= {"thurs": ("WEEKDAY", 3), "weds": ("WEEKDAY", 2), "tues.": ("WEEKDAY", 1)}
     names |= {"thurs.": ("WEEKDAY", 3), "mon": ("WEEKDAY", 0), "wed": ("WEEKDAY", 2)}
     names |= {"fri": ("WEEKDAY", 4), "thu": ("WEEKDAY", 3), "tue": ("WEEKDAY", 1)}
+    names |= dict.fromkeys(ZONES.split(), ("ZONE", 0))
     del names["sun."], names["may."], names["mar"]
     return names
 

@@ -43,12 +43,13 @@ PHRASES: dict[str, tuple[str, ...]] = {
              "the closing weeks of", "towards the end of", "toward the end of", "near the end of"),
     "MID": ("midway through", "half - way through", "halfway through", "around the middle of",
             "about the middle of"),
-    "CLOSE": ("is out", "'s out", "is over", "'s over", "is through", "is up", "is done",
+    "CLOSE": ("the close of", "is out", "'s out", "is over", "'s over", "is through", "is up", "is done",
               "comes to an end", "draws to a close", "'s end"),
     "LATER": ("later in", "later on"),
     "EARLIER": ("earlier in",),
     "REST": ("rest of", "remainder of", "balance of", "all the rest of", "what is left of",
              "what 's left of", "remaining weeks of", "remaining months of"),
+    "ZONE": ("local time", "eastern time", "pacific time", "central time", "london time"),
     "NEWYEAR": ("the new year", "new year"),
     "NEXT": ("this next", "this coming", "the coming"),
 }  # fmt: skip
@@ -68,10 +69,10 @@ spring break | summer camp | summer recess | summer break | summer holidays | su
 winter break | black monday | bloody sunday | fridays for future | theresa may | mr. may | mrs may
 mrs. may | ms. may | march madness | half past | quarter past | quarter to | quarter point
 quarter - point | three quarters | a quarter of | one quarter of | quarter of a | quarter - finals
-quarter - final | half - time | half time | right now | the past | in the past | in the first place | the fall of | the fall in | fall in | on to | next to
+quarter - final | half - time | half time | right now | the past | in the past | in the first place | on to | next to
 next door | in on | march past | over time | in time | on time | at a time | every time | any time
 next time | last time | some time ago | the time | in the meantime | present value | second only
-once a | twice a | a year earlier | from a year earlier | a year ago | end up | ends up | end to
+once a | twice a | end up | ends up | end to
 open end | high end | low end | late husband | over and over | may day call
 """
 PHRASES["OTHER"] = tuple(
@@ -94,6 +95,8 @@ within years | in days | in months to come | at some point | eventually | in the
 for years to come | for some time | for some time to come | for the time being | for ever | shortly
 in a few days | in a few weeks | in a few months | in a few years | in several years
 in several months | in several weeks | within a few days | within a few weeks | within a few months
-within a few years | in the next several weeks | in the next several months | in short order
+within a few years | in the not - too - distant future | in a matter of days
+in a matter of weeks | in a matter of months | within a matter of weeks | down the road
+in the weeks before | in the months before | in the next several weeks | in the next several months | in short order
 """.replace("\n", "|").split("|")  # fmt: skip
 OPEN = [phrase.strip() for phrase in _OPEN if phrase.strip()]

@@ -17,11 +17,11 @@ MACROS: dict[str, str] = {
     "MONTHDAY": "(MONTH THE? D|THE? D OF? MONTH)",
     "UNIT": "(U_HOUR|U_DAY|U_WEEK|U_FORTNIGHT|U_MONTH|U_QUARTER|U_YEAR|U_DECADE|U_CENTURY|UNITS)",
     "CALENDAR_UNIT": "(U_WEEK|U_MONTH|U_QUARTER|U_YEAR|U_DECADE|U_CENTURY)",
-    "NUMBER": "(A|NUM|N|INT|FLOAT|TENS|HUNDRED|COUPLE|DOZEN|FEW|HALF|ORD)",
+    "NUMBER": "(A|NUM|N|INT|FLOAT|TENS|HUNDRED|COUPLE|DOZEN|FEW|HALF)",
     "COUNT": "(NUMBER ((HYPHEN|DASH|AND|TO|OR|OF)? (A|OF)? NUMBER){0,4} OF?)",
     "VAGUE": "(ABOUT|LEAST|LESS|ANOTHER|THE|FULL){0,3}",
     "AHEAD": "(NEXT|COMING|FOLLOWING)",
-    "CLOCKTIME": "((CLOCK|N|FLOAT|NUM) (AMPM|OCLOCK)|CLOCK)",
+    "CLOCKTIME": "((CLOCK|N|FLOAT|NUM) (AMPM|OCLOCK) ZONE?|CLOCK ZONE?)",
 }
 
 
@@ -33,12 +33,14 @@ RULES: tuple[DateRule, ...] = (
     _rule("iso_day", "iso", "2028-03-31", "ISO"),
     _rule("slash_day", "slash", "11/5/2026", "SLASH"),
     _rule("week_of_day", "week_of", "the week of 20 November",
-          "THE? U_WEEK (OF|STARTING|START|ENDING) WD? MONTHDAY YEARREF?"),
+          "THE? U_WEEK (OF|STARTING|BEGINNING|START|ENDING) WD? MONTHDAY YEARREF?"),
     _rule("year_to_month", "year_to", "the year to March 2027",
           "(THE|DEICTIC)? WHOLE? U_YEAR (TO|ENDING|THROUGH) (IN|ON)? (THE? END OF)? "
           "(MONTH D? YEARREF?|D MONTH YEARREF?)"),
     _rule("year_end", "year_end", "year-end",
           "(THE|THIS|NEXT|LAST|COMING)? (Y POSS|CALENDAR_UNIT (HYPHEN|POSS)?) END OFYEAR?"),
+    _rule("day_of_this_month", "nth_day", "the 20th of this month",
+          "THE? ORD OF (THIS|NEXT|THE) U_MONTH"),
     _rule("nth_weekday", "nth_day", "the first Saturday of August",
           "THE? (ORD|LAST) (WEEKDAY|U_DAY) (OF|IN) (MONTH OFYEAR?|(THE|DEICTIC) U_MONTH)"),
     _rule("nth_week", "nth_week", "the last week of March",
@@ -50,7 +52,7 @@ RULES: tuple[DateRule, ...] = (
           "WD? MONTH D (SEP|TO|THROUGH|UNTIL) (MONTH? D) YEARREF?"
           "|THE? D (SEP|TO|THROUGH|UNTIL|AND) THE? D OF? MONTH YEARREF?"
           "|D MONTH (SEP|TO|THROUGH|UNTIL) D MONTH YEARREF?"),
-    _rule("calendar_day", "calendar_day", "Nov. 5, 2026", "WD? MONTHDAY YEARREF?"),
+    _rule("calendar_day", "calendar_day", "Nov. 5, 2026", "(THIS|NEXT|LAST|COMING)? WD? MONTHDAY YEARREF?"),
     _rule("month_range", "month_range", "March or April",
           "MONTH (SEP|AND|OR|TO) MONTH OFYEAR?"),
     _rule("first_months", "months_of_year", "the first three months of next year",
@@ -60,30 +62,44 @@ RULES: tuple[DateRule, ...] = (
           "|OFYEAR POSS FISCAL? ORD FISCAL? HYPHEN? U_QUARTER"),
     _rule("half_year", "half", "the second half of next year",
           "THE? (ORD|LATTER|LAST|FIRST) HALF OF? (OFYEAR|THE U_YEAR|FISCAL Y|MONTH OFYEAR?)"
-          "|(?<=[TO BY INTO UNTIL])THE (ORD|LATTER) HALF|CODE_H OFYEAR?"
+          "|(?<=[TO BY INTO UNTIL OVER])THE (ORD|LATTER) HALF|CODE_H OFYEAR?"
           "|OFYEAR POSS (ORD|LATTER) HALF"),
     _rule("month", "month", "January 2027",
           "(THE U_MONTH OF)? (THIS|NEXT|LAST|COMING)? MONTH OFYEAR?"),
     _rule("this_time", "this_time", "this time next year",
           "(THIS|ABOUT)? THIS TIME (NEXT|LAST) (UNIT|SEASON)"),
     _rule("units_from_day", "from_day", "a week from Tuesday",
-          "COUNT UNIT FROM (TODAY|TOMORROW|YESTERDAY|NEXT? WEEKDAY)"),
+          "COUNT UNIT (FROM (TODAY|TOMORROW|YESTERDAY|NEXT? WEEKDAY)|ON? TOMORROW)"
+          "|(A|NUM) (U_WEEK|U_FORTNIGHT) ON WEEKDAY"
+          "|WEEKDAY U_FORTNIGHT|TODAY U_WEEK"),
+    _rule("units_from_event", "from_event", "three days before Christmas",
+          "ABOUT? COUNT UNIT (BEFORE|AFTER|FROM) (HOLIDAY YEARREF?|MILESTONE)"),
     _rule("units_from_now", "from_now", "two years from now",
           "(IN)? VAGUE COUNT UNIT (FROM (NOW|TODAY|TONIGHT)|HENCE|AGO|EARLIER|LATER)"),
+    _rule("this_or_next", "this_or_next", "this year or next",
+          "THIS CALENDAR_UNIT OR (THE)? NEXT CALENDAR_UNIT?"
+          "|NEXT CALENDAR_UNIT OR (THE)? CALENDAR_UNIT AFTER"),
+    _rule("next_unit", "next_unit", "within the next year",
+          "(IN|WITHIN|OVER) (LEAST|ABOUT)? THE (NEXT|COMING) (FULL)? (CALENDAR_UNIT) (OR (NUM|N|ABOUT))?"
+          "|(IN|OVER) THE (U_WEEK|U_MONTH|U_YEAR|U_DECADE) AHEAD_"
+          "|WITHIN (THE|A) (U_DAY|U_WEEK|U_MONTH|U_YEAR|U_DECADE|U_FORTNIGHT|U_HOUR) (OR (NUM|N|ABOUT))?"),
     _rule("units_time", "in_count", "in five years' time", "(IN|WITHIN) VAGUE COUNT UNIT POSS? TIME"),
     _rule("for_units", "for_count", "for the next two years",
-          "FOR (VAGUE AHEAD VAGUE COUNT UNIT|(LEAST|ABOUT)? ANOTHER COUNT? UNIT|(LEAST|ABOUT)? THE? AHEAD UNIT)"),
+          "FOR (VAGUE AHEAD VAGUE COUNT UNIT (OR NUM)?|(LEAST|ABOUT)? COUNT ANOTHER UNIT|(LEAST|ABOUT)? ANOTHER COUNT? UNIT|(LEAST|ABOUT)? THE? AHEAD UNIT)"),
     _rule("next_units", "within_count", "over the next two years",
-          "(WITHIN|IN|OVER|AT|ON|BY)? VAGUE AHEAD VAGUE COUNT UNIT"),
+          "(WITHIN|IN|OVER)? VAGUE AHEAD VAGUE COUNT UNIT (OR NUM)?"),
     _rule("last_units", "last_count", "the last two years",
           "(WITHIN|IN|OVER|FOR)? THE? LAST VAGUE COUNT UNIT"),
-    _rule("within_units", "within_count", "within three weeks", "WITHIN VAGUE COUNT UNIT"),
-    _rule("in_units", "in_count", "in three weeks", "IN (ABOUT|LEAST|LESS|ANOTHER)? COUNT UNIT"),
+    _rule("within_units", "within_count", "within three weeks", "WITHIN VAGUE ORD? COUNT UNIT (OR NUM|OR ABOUT)?"),
+    _rule("in_units", "in_count", "in three weeks", "IN (ABOUT|LEAST|LESS|ANOTHER){0,2} COUNT UNIT (OR NUM|OR ABOUT)?"),
     _rule("weekday_of_week", "weekday_of_week", "Friday of next week",
           "WEEKDAY (OF|IN)? (THE)? (NEXT|THIS|LAST|COMING|FOLLOWING) U_WEEK"
           "|(NEXT|THIS|LAST) U_WEEK COMMA? ON? WEEKDAY|WEEKDAY U_WEEK"),
     _rule("unit_after_next", "after_next", "the week after next",
           "THE UNIT AFTER (NEXT|THAT)"),
+    _rule("weekday_after_next", "weekday_after_next", "the Friday after next", "THE WEEKDAY AFTER NEXT"),
+    _rule("weekend_of", "weekend_of", "the weekend of May 9-10",
+          "THE? U_WEEKEND OF (MONTH D (SEP D)?|D (SEP D)? MONTH)"),
     _rule("weekend", "weekend", "this weekend",
           "(THIS|NEXT|LAST|COMING|FOLLOWING|THE)? U_WEEKEND"),
     _rule("holiday_weekend", "holiday_weekend", "the Memorial Day weekend",
@@ -109,15 +125,16 @@ RULES: tuple[DateRule, ...] = (
           "(?<=[BY UNTIL BEFORE SINCE FROM AFTER])(THEN|THAT TIME|THAT (?![OTHER CAP]))"
           "|(THAT|SAME) (U_DAY|U_WEEK|U_MONTH|U_YEAR|U_QUARTER|DAYPART)"),
     _rule("fiscal_year", "year", "fiscal 2027",
-          "THE? FISCAL U_YEAR? (Y|SHORTY|CODE_FY)|CODE_FY SHORTY?|FISCAL U_YEAR? YEARS"),
+          "THE? FISCAL U_YEAR? (Y|SHORTY|CODE_FY)|CODE_FY (SHORTY|Y)?|FISCAL U_YEAR? YEARS|THE? U_YEAR Y"),
     _rule("unit", "unit", "next year",
           "THE? DEICTIC (FULL|FISCAL)? (U_WEEK|U_MONTH|U_QUARTER|U_YEAR|U_DECADE|U_CENTURY)"
-          "|THE (FOLLOWING|NEXT) (U_DAY|DAYPART)"
+          "|THE (FOLLOWING|NEXT) (U_DAY|DAYPART)|THE FULL U_YEAR"
           "|THE? FISCAL? CALENDAR_UNIT|FULL HYPHEN U_YEAR"),
     _rule("years", "years", "2026/27", "YEARS"),
-    _rule("year", "year", "2027", "(THE U_YEAR)? Y"),
+    _rule("year", "year", "2027", "Y"),
     _rule("milestone", "milestone", "the inauguration", "MILESTONE"),
-    _rule("clock", "clock", "at 11 p.m.", "(?<=[AT BY])CLOCKTIME(?!COMMA? (CAP CAP?)? COMMA? ON? THE? (WEEKDAY|TODAY|TOMORROW|TONIGHT|YESTERDAY|MONTH|N|DAYPART))"),
+    _rule("midyear", "midyear", "midyear", "MIDYEAR OFYEAR?"),
+    _rule("clock", "clock", "at 11 p.m.", "(?<=[BY])DAYPART(?!COMMA? ON? (WEEKDAY|TODAY|TOMORROW|MONTH|N))|(?<=[AT BY])CLOCKTIME(?!ZONE? COMMA? (CAP CAP?)? COMMA? ON? THE? (WEEKDAY|TODAY|TOMORROW|TONIGHT|YESTERDAY|MONTH|N|DAYPART))"),
     _rule("day_of_month", "day_of_month", "on the 28th", "(?<=[ON BY BEFORE UNTIL])THE ORD (?![OTHER CAP COMMA UNIT HALF HYPHEN MONTH])"),
 )  # fmt: skip
 
@@ -132,8 +149,8 @@ BEFORE: tuple[RelationRule, ...] = (
     _before("not_before", "from", "NOTBEFORE IN?"),
     _before("until_after", "after", "(UNTIL|NOTBEFORE) AFTER"),
     _before("starting", "from", "(STARTING|FROM|SINCE? STARTING) (IN|ON|FROM)?"),
-    _before("beginning", "from", "(COMMA|STOP|QUOTE|OTHER|UNITS) START (IN|ON|FROM)"),
-    _before("beginning_day", "from", "START"),
+    _before("beginning", "from", "BEGINNING (IN|ON|FROM)"),
+    _before("beginning_day", "from", "BEGINNING"),
     _before("by", "by", "BY"),
     _before("come", "by", "COME"),
     _before("run_up", "runup", "RUNUP"),
@@ -160,10 +177,10 @@ AFTER: tuple[RelationRule, ...] = (
 GLUE: dict[str, str] = {
     # "the end of", "early", "late in the", "mid-": the part of the period that follows.
     "part": "(THE? (EARLY|MID|LATE|LATER|EARLIER) (HYPHEN|IN THE?|OF THE?|ON THE?|THE)?"
-    "|(THE|FULL){0,2} (END|START|MIDDLE|TURN|CLOSE) OF THE?|(THE|AT)? REST OF? THE?"
+    "|CLOSE THE?|(THE|FULL){0,2} (END|START|BEGINNING|MIDDLE|TURN) OF THE?|(THE|AT)? REST OF? THE?"
     "|END HYPHEN|(?<=[BY AT UNTIL TO IN])END|MIDDLE HYPHEN)",
     "fill": "(COMMA? (ABOUT|LEAST|THE|FULL)){0,2}",
-    "time_before": "((AT|ABOUT)? CLOCKTIME (CAP)? COMMA? ON?|(AT|BY|IN)? THE? (EARLY|LATE)? DAYPART (ON|OF)?)",
+    "time_before": "((AT|ABOUT)? CLOCKTIME (CAP)? COMMA? ON?|(AT|BY|IN)? THE? (EARLY|LATE)? DAYPART ZONE? (ON|OF)?)",
     "time_after": "(COMMA? (AT|BY)? CLOCKTIME|(IN|AT)? THE? (EARLY|LATE)? DAYPART)",
     "clause": "(THE|A|CAP|OTHER|POSS|THAT|NEXT|FULL){0,6}",
     "subclause": "(UNTIL|BEFORE|ONCE|NOTBEFORE)(THE|A|CAP|OTHER|POSS|N|INT|NUM|TO|OF|CURRENT|THAT){1,9}",

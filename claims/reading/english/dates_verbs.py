@@ -20,7 +20,7 @@ arrive returns return votes vote meets meet leaves leave plays play convenes con
 hears hear publishes publish holds hold becomes become goes go comes come flies fly takes take runs
 run sits sit decides decide rules rule launches launch lands land appears appear travels travel
 retires retire steps step hosts host kicks kick releases release rises rise falls drops drop
-announces announce lapses lapse matures mature concludes conclude visits visit
+announces announce lapses lapse matures mature payable concludes conclude visits visit
 """.split()
 )
 PAST = frozenset(

@@ -1,6 +1,7 @@
 """Builders of single days: dates in figures and words, weekdays, holidays."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from claims.choices import Precision
@@ -74,12 +75,14 @@ def _in_some_year(found: Found, month: int, number: int) -> date | None:
     if year is not None:
         return _day(year, month, number)
     days = [_day(each, month, number) for each in _years_around(found)]
+    if found.has("LAST"):
+        return max(each for each in days if each and each < found.said_on)
     weekday = found.one("WEEKDAY")
     if weekday is not None:
         near = [each for each in days if each and each.weekday() == weekday]
         fitting = [each for each in near if abs((each - found.said_on).days) < 400]
         days = fitting or days  # type: ignore[assignment]
-    return chosen(found, days)
+    return chosen(found, days, same_day=not found.has("NEXT"))
 
 
 def calendar_day(found: Found) -> Period | None:
@@ -108,7 +111,7 @@ def day_range(found: Found) -> Period | None:
 
 
 def iso(found: Found) -> Period | None:
-    year, month, number = (int(part) for part in found.word("ISO").split("-"))
+    year, month, number = (int(part) for part in found.word("ISO").replace("/", "-").split("-"))
     on = _day(year, month, number)
     return periods.day(on) if on else None
 
@@ -240,3 +243,25 @@ def relative_day(found: Found) -> Period | None:
     elif found.has("YESTERDAY") or found.has("LAST"):
         step = -2 if found.has("BEFORE") else -1
     return periods.day(found.said_on + timedelta(days=step))
+
+
+def weekday_after_next(found: Found) -> Period | None:
+    """ "the Friday after next"."""
+    number = found.one("WEEKDAY")
+    if number is None:
+        return None
+    coming = weekday_on_or_after(found.said_on + timedelta(days=1), number)
+    return periods.day(coming + timedelta(days=7), coming + timedelta(days=14))
+
+
+def weekend_of(found: Found) -> Period | None:
+    """ "the weekend of May 9-10"."""
+    numbers = found.values("N ORD")
+    if len(numbers) > 1:
+        built = day_range(found)
+        return replace(built, precision=Precision.WEEK) if built else None
+    on = calendar_day(found)
+    if on is None or on.start is None:
+        return None
+    saturday = on.start - timedelta(days=(on.start.weekday() - 5) % 7)
+    return periods.span(saturday, saturday + timedelta(days=1), Precision.WEEK)

@@ -118,7 +118,10 @@ class Found:
         for index in range(self.first, self.last):
             name = NAMES_OF[self.tokens.kinds[index]]
             if name in UNIT_KINDS or name == "UNITS":
-                break
+                if self.tokens.kinds[index + 1 : index + 2] != CHARS["OR"]:
+                    break
+                counter.unit()  # "a year or two"
+                continue
             counter.take(name, self.tokens.values[index])
         return counter.total()
 
@@ -148,6 +151,10 @@ class Counter:
         elif name in ("TO", "OR", "DASH") or (name == "HYPHEN" and not self.tens):
             self._close()
         self.tens = name == "TENS" or (self.tens and name == "HYPHEN")
+
+    def unit(self) -> None:
+        """Take a unit in the singular for one of them."""
+        self.article = self.current is None
 
     def _close(self) -> None:
         if self.current is None and self.article:

@@ -1,13 +1,15 @@
 """Builders that count from the day of publication, and those that lean on a date before."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from claims.choices import Precision
 from claims.reading.dates import periods
 from claims.reading.dates.building.days import relative_day, weekday
+from claims.reading.dates.building.events import holiday, milestone
 from claims.reading.dates.building.found import PAST, Found
 from claims.reading.dates.building.seasons import season
+from claims.reading.dates.building.spans import unit_at
 from claims.reading.dates.calendar import add_units
 from claims.reading.dates.kinds import (
     CENTURY,
@@ -106,10 +108,40 @@ def from_day(found: Found) -> Period | None:
     base = weekday(found) if found.has("WEEKDAY") else relative_day(found)
     if base is None or base.strict is None:
         return None
+    if found.count() is None:  # "Friday fortnight", "today week"
+        return periods.day(base.strict + timedelta(days=14 if found.has("U_FORTNIGHT") else 7))
     built = _counted(found, base.strict, 1, "on")
     if built is None or built.strict is None:
         return None
     return periods.day(built.strict, built.generous)
+
+
+def from_event(found: Found) -> Period | None:
+    """ "three days before Christmas", "a week after the inauguration"."""
+    base = milestone(found) if found.has("MILESTONE") else holiday(found)
+    count, unit = found.count(), found.unit()
+    if base is None or base.strict is None or count is None or unit is None:
+        return None
+    sign = -1 if found.has("BEFORE") else 1
+    ends = sorted(add_units(base.strict, sign * each, unit) for each in count)
+    return periods.day(ends[0], ends[-1], milestone=base.milestone)
+
+
+def next_unit(found: Found) -> Period | None:
+    """ "within the next year": a year from now, or by the end of the next calendar year."""
+    number = found.unit()
+    if number is None or (found.direction() == PAST and not found.has("NEXT COMING")):
+        return None
+    low, high = found.count() or (1, 1)
+    strict, generous = (add_units(found.said_on, each, number) for each in (low, high))
+    step = 0 if found.has("WITHIN") and not found.has("NEXT COMING") else 1
+    if number in (WEEK, MONTH, QUARTER, YEAR, DECADE, CENTURY) and not found.has("A"):
+        calendar = unit_at(found, number, found.said_on, step)
+        if calendar is not None and calendar.generous is not None:
+            known = (strict, generous, calendar.generous)
+            strict, generous = min(known), max(known)
+    return Period(PRECISION[number], None, strict, generous, by=(strict, generous), side="within",
+                  window=False, reason=SINCE_WHEN)  # fmt: skip
 
 
 def this_time(found: Found) -> Period | None:

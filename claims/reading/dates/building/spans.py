@@ -208,13 +208,13 @@ def unit(found: Found) -> Period | None:
         base = latest.start
     elif leaning and number == DAY:
         return None
-    built = _unit_at(found, number, base, step)
+    built = unit_at(found, number, base, step)
     if built is None:
         return None
     partial = not found.has("THIS NEXT LAST COMING FOLLOWING CURRENT SAME THAT FULL")
     if found.has("COMING") and number != DAY:
         return _coming(found, built, number)
-    coming = _unit_at(found, number, base, step + 1) if partial else None
+    coming = unit_at(found, number, base, step + 1) if partial else None
     built = replace(built, partial=partial, coming=coming,
                     inherited=leaning and base is not found.said_on)  # fmt: skip
     return _assumed(found, built)
@@ -231,7 +231,7 @@ def _coming(found: Found, following: Period, number: int) -> Period:
     return replace(following, start=said, strict=ends[0], generous=ends[1], by=ends, window=False)
 
 
-def _unit_at(found: Found, number: int, base: date, step: int) -> Period | None:
+def unit_at(found: Found, number: int, base: date, step: int) -> Period | None:
     """Return the unit that holds `base`, or the one `step` units on."""
     if number == DAY:
         return periods.day(base + timedelta(days=step))
@@ -260,6 +260,28 @@ def _long_unit_at(found: Found, number: int, base: date, step: int) -> Period | 
     return None
 
 
+def this_or_next(found: Found) -> Period | None:
+    """ "this year or next", "next year or the year after"."""
+    number = found.unit()
+    if number is None:
+        return None
+    first = 0 if found.has("THIS") else 1
+    one = unit_at(found, number, found.said_on, first)
+    other = unit_at(found, number, found.said_on, first + 1)
+    return periods.either(one, other) if one and other else None
+
+
+def midyear(found: Found) -> Period:
+    """ "midyear", "midyear 2027"."""
+    number = year_of(found)
+    now = found.said_on.year if number is None else number
+    middle = periods.part_of(periods.year(now), "mid")
+    passed = middle.generous is not None and middle.generous < found.said_on
+    if number is None and passed and found.direction() != PAST:
+        return periods.part_of(periods.year(now + 1), "mid")
+    return middle
+
+
 def after_next(found: Found) -> Period | None:
     """ "the week after next", "the year after that"."""
     number = found.unit()
@@ -267,10 +289,10 @@ def after_next(found: Found) -> Period | None:
         return None
     latest = found.setting.latest
     if found.has("NEXT"):
-        return _unit_at(found, number, found.said_on, 2)
+        return unit_at(found, number, found.said_on, 2)
     if latest is None or latest.start is None:
         return None
-    built = _unit_at(found, number, latest.start, 1)
+    built = unit_at(found, number, latest.start, 1)
     return replace(built, inherited=True) if built else None
 
 
@@ -281,7 +303,7 @@ def week_of(found: Found) -> Period | None:
         return None
     if found.has("ENDING"):
         return periods.span(from_day.start - timedelta(days=6), from_day.start, Precision.WEEK)
-    start = from_day.start if found.has("STARTING") else week_start(from_day.start)
+    start = from_day.start if found.has("STARTING BEGINNING START") else week_start(from_day.start)
     return periods.span(start, start + timedelta(days=6), Precision.WEEK)
 
 
