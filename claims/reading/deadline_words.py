@@ -33,6 +33,11 @@ class DeadlineWords:
     Taking over: `leaning` words take the deadline before over, with the side that they say: by,
     before, until, in, after. `joining` words go on with a sentence. A short clause that begins
     with one of the `pronouns` and ends with one of the `elliptical` words is an answer.
+
+    Events: `events` open one whose day is not known, with the relation that they say ("until the
+    talks end"), unless one of `no_events` follows; `negatives` make the `deniable` ones "not
+    before". Lengths of the rules whose name ends in one of `counting` count from an event behind
+    one of the `anchors` ("within a month |of| landing").
     """
 
     speech: Words
@@ -55,3 +60,9 @@ class DeadlineWords:
     joining: Words
     pronouns: Words
     elliptical: Words
+    events: tuple[tuple[str, str], ...]
+    deniable: Words
+    no_events: Words
+    negatives: Words
+    counting: tuple[str, ...]
+    anchors: tuple[str, ...]

@@ -173,7 +173,7 @@ def test_the_verb_says_whether_a_bare_day_is_past(text: str, end: str) -> None:
 def test_seasons_are_those_of_the_place() -> None:
     north = only("The dam will be full by the end of the winter.")
     south = read_dates(
-        "The farmers of New South Wales, Australia, wait. It will be dry by the end of the winter.",
+        "The farmers around Ballarat, Australia, wait. It will be dry by the end of the winter.",
         said_on=SAID_ON,
     )[-1]
     assert north.generous_end == D("2025-02-28")

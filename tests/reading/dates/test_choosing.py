@@ -1,0 +1,146 @@
+"""Which date of a sentence is the deadline, and which is none. The claim stands in [brackets]."""
+
+from datetime import date
+
+import pytest
+
+from claims.choices import DeadlineSource, Precision, Relation
+from claims.reading.dates import Dates
+from claims.reading.shapes import DateReading, Span
+
+SAID_ON = date(2026, 3, 2)  # a Monday
+D = date.fromisoformat
+
+
+def chosen(marked: str, before: DateReading | None = None) -> DateReading | None:
+    """Return the deadline of the claim in brackets; the text is one sentence."""
+    start, end = marked.index("["), marked.index("]") - 1
+    text = marked.replace("[", "").replace("]", "")
+    dates = Dates(text, said_on=SAID_ON)
+    return dates.deadline_for(Span(start, end), Span(0, len(text)), before=before)
+
+
+def end_of(marked: str, before: DateReading | None = None) -> date | None:
+    found = chosen(marked, before)
+    return found.generous_end if found else None
+
+
+@pytest.mark.parametrize(
+    ("marked", "end"),
+    [
+        ("[The quay will be rebuilt by 2031].", "2031-12-31"),
+        ("The owner said on Friday that [the quay will be rebuilt by June].", "2026-06-30"),
+        ("“[The quay will be rebuilt by June],” he told reporters on Sunday.", "2026-06-30"),
+        ("“[The quay will be rebuilt],” he said, “by June.”", "2026-06-30"),
+        ("By June, [the quay will be rebuilt].", "2026-06-30"),
+        ("In 2031 [the quay will be rebuilt], the owner expects.", "2031-12-31"),
+        ("[The quay will be rebuilt], by June.", "2026-06-30"),
+        ("[The quay, which burned in 2019, will be rebuilt by June].", "2026-06-30"),
+        ("[The quay, built in 1931, will close in two years].", "2028-03-02"),
+        ("[It will publish its fourth-quarter figures on 12 March].", "2026-03-12"),
+        ("[Sales will grow faster in 2027 than in 2026].", "2027-12-31"),
+        ("[If it rains by May, the dam will be full in October].", "2026-10-31"),
+        ("[Should it rain by May, the dam will be full in October].", "2026-10-31"),
+        ("[I'd be astonished if the dam were full by May].", "2026-05-31"),
+        ("[The stand will open for the 2027 season].", "2027-12-31"),
+        ("[They will meet for Tuesday's match].", "2026-03-03"),
+        ("[Those who join today will be paid by June].", "2026-06-30"),
+    ],
+)
+def test_the_date_that_bounds_the_claim_is_its_deadline(marked: str, end: str | None) -> None:
+    assert end_of(marked) == (D(end) if end else None)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[The quay will be rebuilt], the owner said on Monday.",
+        "[The quay will be rebuilt], he told investors on a call on Monday.",
+        "The owner told the paper in 2024 that [the quay will be rebuilt].",
+        "[The quay, which burned in 2019, will be rebuilt].",
+        "[They will vote for the 2027 budget].",
+        "[They will argue about next year's budget].",
+        "[A report, due March 15, will anger them].",
+        "[Wages will rise faster than in 2026].",
+        "[The pools will open at 8 a.m. every day].",
+        "[If it rains by May, the dam will be full].",
+        "[The dam will be full if it rains by May].",
+        "[The shop will take on 600 people for Christmas].",
+        "[There will be no harvest, not in October].",
+        "(March 2) - The fire grew, and [the worst may be yet to come].",
+    ],
+)
+def test_a_date_that_bounds_something_else_is_none(marked: str) -> None:
+    assert end_of(marked) is None
+
+
+@pytest.mark.parametrize(
+    ("marked", "relation"),
+    [
+        ("[We will stay until the owner talks to us].", Relation.UNTIL),
+        ("[We will not leave until the owner talks to us].", Relation.NOT_BEFORE),
+        ("[We will be gone by the time the owner talks to us].", Relation.BY),
+        ("[They will sign before the talks end].", Relation.BEFORE),
+        ("[Nobody will sign before the talks end].", Relation.NOT_BEFORE),
+        ("[They will sign as soon as the talks end].", Relation.NOT_BEFORE),
+        ("[They will sign within a month of the opening].", Relation.WITHIN),
+    ],
+)
+def test_an_event_that_nobody_can_date_leaves_the_end_open(marked: str, relation: Relation) -> None:
+    found = chosen(marked)
+    assert found is not None
+    assert (found.relation, found.precision) == (relation, Precision.EVENT)
+    assert (found.window_start, found.strict_end, found.generous_end) == (None, None, None)
+    assert found.reason
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[The quay will open from June].",
+        "[The quay won't open until June].",
+        "[The quay may open as early as June].",
+        "[It is unlikely that the quay will open before June].",
+    ],
+)
+def test_not_before_never_has_an_end(marked: str) -> None:
+    found = chosen(marked)
+    assert found is not None
+    assert (found.relation, found.window_start) == (Relation.NOT_BEFORE, D("2026-06-01"))
+    assert found.generous_end is None
+
+
+BEFORE = chosen("[The quay will open in June].")
+
+
+@pytest.mark.parametrize(
+    ("marked", "end"),
+    [
+        ("[Until then the ferry will go from the beach].", "2026-06-30"),
+        ("[I won't].", "2026-06-30"),
+        ("[We don't mean to].", "2026-06-30"),
+    ],
+)
+def test_a_claim_that_leans_on_the_one_before_inherits_its_deadline(marked: str, end: str) -> None:
+    found = chosen(marked, BEFORE)
+    assert found is not None
+    assert (found.source, found.generous_end) == (DeadlineSource.INHERITED, D(end))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[The fish will never come back].",
+        "[She'll go straight to that tower].",
+        "[After that I'll be praying].",
+        "[They'll have to arrest me].",
+    ],
+)
+def test_a_claim_that_stands_alone_inherits_none(marked: str) -> None:
+    assert end_of(marked, BEFORE) is None
+
+
+def test_a_date_that_opens_a_sentence_holds_for_all_that_is_joined() -> None:
+    found = chosen("Within five years the line will pay, and [the old ferry will be gone].")
+    assert found is not None
+    assert (found.source, found.generous_end) == (DeadlineSource.INHERITED, D("2031-03-02"))
