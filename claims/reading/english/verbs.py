@@ -23,7 +23,7 @@ accuse address applaud ask attack* begin blame blast brand call characterise cha
 chant* bellow beam grin* smile* nod* roar* sneer* tease* chuckle compare condemn continue credit*
 criticise criticize crow cry* deadpan decry defend demand* denounce deny deride describe dismiss
 dub express* gush hail hammer* implore interject intone label* lambast lambaste laugh* lie* mock
-muse mutter object* offer* paint persist plead point* portray post* praise propose quote* cite
+muse mutter object* offer* paint persist plead point* portray post* praise propose quote* read cite
 rebuke* refer repeat* ridicule rip* salute scoff scream* shout* shrug* sigh* slam* snap* term*
 thunder* tout* venture* voice* welcome whisper yell*
 """
@@ -39,6 +39,7 @@ want wish*
 # These tell what somebody believes where a chance follows: "puts the risk at a third".
 ODDS = "put give assign"
 IRREGULAR = {
+    "read": ("reads", "read", "read", "reading"),
     "put": ("puts", "put", "put", "putting"),
     "give": ("gives", "gave", "given", "giving"),
     "say": ("says", "said", "said", "saying"),

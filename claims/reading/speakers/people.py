@@ -134,7 +134,8 @@ class People:
         key = self._key(items, phrase)
         if sure and genders & EITHER and self._by_name(items, phrase):
             self.known.setdefault(key, genders)
-        start, end = items[phrase[0]].start, items[phrase[1] - 1].end
+        last = items[phrase[1] - 1]
+        start, end = items[phrase[0]].start, last.end - len(last.low) + len(self._bare(last))
         who = Somebody(start, end, key, genders, frame.paragraph, frame.number, speaks, leads)
         if not sure:
             self.perhaps.setdefault(key, who)

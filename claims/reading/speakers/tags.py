@@ -149,9 +149,18 @@ def _inverted_tag(grammar: Grammar, items: Items, at: int, verb: Verb) -> Found 
     phrase = grammar.phrase_at(items, at + 1)
     if phrase is None or grammar.has_finite(items, phrase[1], phrase[1] + 1):
         return None  # a clause of its own: “…” and said the plan will fail
-    named = by_name(grammar, items, phrase)
+    named = by_name(grammar, items, _behind(grammar, items, phrase))
     end = past_adjuncts(grammar, items, named[1])
     return Found(at, end, named, verb.sort, inverted=True, verb=at)
+
+
+def _behind(grammar: Grammar, items: Items, phrase: Phrase) -> Phrase:
+    """Return who is behind a statement: "reads a statement from |the ministry"."""
+    words = grammar.words
+    for at in range(phrase[0], phrase[1] - 2):
+        if items[at].low in words.speech_nouns and items[at + 1].low in words.of:
+            return (at + 2, phrase[1])
+    return phrase
 
 
 def _shared(grammar: Grammar, items: Items, at: int, found: list[Found]) -> Phrase | None:
@@ -183,8 +192,10 @@ def _participle_tag(grammar: Grammar, items: Items, at: int, found: list[Found])
     phrase: Phrase | None
     if items[at - 1].low in words.as_:
         phrase, start = _quoted_as(grammar, items, at)
-    elif items[at - 1].low in words.passive or items[at - 1].low in words.between:
+    elif _helped(grammar, items, at):
         return _progressive_tag(grammar, items, at, _floor(found, at))
+    elif items[at - 1].cap:
+        phrase = subject(grammar, items, at, _floor(found, at))
     elif found and not _new_clause(items, found[-1], at):
         phrase = found[-1].speaker
     else:
@@ -193,9 +204,16 @@ def _participle_tag(grammar: Grammar, items: Items, at: int, found: list[Found])
     return Found(start, end, phrase, sort, participle=True, verb=at) if phrase else None
 
 
+def _helped(grammar: Grammar, items: Items, at: int) -> bool:
+    before, words = items[at - 1], grammar.words
+    return before.low in words.passive or before.low in words.between or grammar.contracted(before)
+
+
 def _progressive_tag(grammar: Grammar, items: Items, at: int, floor: int) -> Found | None:
-    """Read "Toyota is planning to"."""
-    phrase = subject(grammar, items, at, floor)
+    """Read "Toyota is planning to", and "he's planning to"."""
+    phrase: Phrase | None = (at - 1, at)
+    if not grammar.contracted(items[at - 1]):
+        phrase = subject(grammar, items, at, floor)
     if phrase is None:
         return None
     end = content_start(grammar, items, at)

@@ -106,7 +106,8 @@ def _stands_for(grammar: Grammar, items: Items, phrase: Phrase) -> Gender | None
     low, words = items[phrase[0]].low, grammar.words
     if phrase[1] - phrase[0] > 1:
         return None
-    return words.pronouns.get(low) or words.owners.get(low)
+    stem = low.partition("'")[0]
+    return words.pronouns.get(stem) or words.owners.get(low)
 
 
 def _speaker(
@@ -133,6 +134,7 @@ def _naming(
         who = people.resolve(gender, frame, before) if gender is not Gender.IT else None
         who = who or people.resolve(gender, frame, start)
         if who is None:
+            end -= len(items[phrase[0]].low) - len(items[phrase[0]].low.partition("'")[0])
             return Attribution(document.text[start:end], start, end, How.PRONOUN, resolved=False)
         people.again(who, gender, frame)
         start, end = who.start, who.end

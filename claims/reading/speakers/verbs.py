@@ -37,9 +37,12 @@ def _participle(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
     if not at:
         return False
     before = items[at - 1]
-    if before.low in words.passive or before.low in words.between:
+    helped = before.low in words.passive or before.low in words.between
+    if helped or grammar.contracted(before):
         return verb.sort in OF_THE_MIND or has_quote(items, at)
     after_pause = before.kind is Kind.QUOTE or before.low in WEAK or before.low in words.going_on
+    if verb.sort in (Sort.SAY, Sort.ACT) and has_quote(items, at):
+        return after_pause or not (before.low in words.markers or before.low in words.possessives)
     if verb.sort in OF_THE_MIND:
         return after_pause and that_near(grammar, items, at, TO_REACH)
     return after_pause and (has_quote(items, at) or says_that(grammar, items, at))
