@@ -36,7 +36,8 @@ class Found:
     left: list[Left]
     being_read: bool
     failed: bool
-    notice: str
+    # The notice itself tells analysts what to do; readers need to know the reason alone.
+    unreadable: bool
 
     @property
     def not_tracked(self) -> int:
@@ -59,7 +60,7 @@ def found_in(article: Article) -> Found | None:
         left=_left(counts, article) if counts else [],
         being_read=reading.state in UNREAD,
         failed=reading.state == ReadingState.FAILED,
-        notice=reading.notice,
+        unreadable=bool(reading.notice),
     )
 
 

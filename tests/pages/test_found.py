@@ -125,9 +125,11 @@ def test_nothing_found_is_said_and_so_is_a_language_that_is_not_read(client, tex
     assert "0 found, 0 tracked, 0 not." in page
     assert "Nothing in its text was taken for a prediction." in page
     assert "Why" not in page
-    reading.notice = "The text is in Russian, which isn’t read yet."
+    reading.notice = "This text seems to be in Russian. Select the words by hand."
     reading.save()
-    assert "The text is in Russian" in page_of(client, text).words
+    page = page_of(client, text).words
+    assert "Our rules can’t read its language" in page
+    assert "by hand" not in page
 
 
 def test_the_counts_are_of_the_newest_text_that_has_been_read(client, text):
