@@ -20,7 +20,7 @@ class CueRule:
     suggestions. A rule that `needs_date` counts only beside a date that is still to come, one
     that lies wholly `ahead` where it says so; a `present` one only without a verb in the past
     beside it; a `reported` one only in reported speech, and a `current` one only where nothing
-    dates it to before the article. `about_self`: with a first person, or the speaker's own
+    dates it to before the article. A `whole` one looks at the whole stretch. `about_self`: with a first person, or the speaker's own
     pronoun, it is what the speaker means to do.
     """
 
@@ -36,6 +36,7 @@ class CueRule:
     reported: bool = False
     current: bool = False
     about_self: bool = False
+    whole: bool = False
     needs: tuple[str, ...] = ()
 
     def may_stand_in(self, lowered: str) -> bool:
@@ -75,8 +76,11 @@ class CueWords:
     `moments` are substrings of which a sentence with an expression of time holds one, where it
     has no digit. `line_rules` are for lines that end without a `stop`; the rules named in
     `telling` count in a speech tag too ("analysts forecast"). `past` finds a verb in the past,
-    `asides` are left out before it looks. `splits` are the places where a clause may begin; `leads` is what is no part of a quote at its head, `trails`
-    are the characters that are none at its end. `conditions` find the "if …", `condition_ends`
+    `asides` are left out before it looks, and dates that begin with `loose_dates` time no verb.
+    `splits` are the places where a clause may begin, `joins` those that tie a part without a cue
+    to the claim before it;
+    `leads` is what is no part of a quote at its head, `trails` are the characters that are none
+    at its end. `conditions` find the "if …", `condition_ends`
     where the claim goes on after one. `holding` says that something goes on, `negation` that it
     stays away. `own` are the pronouns of a speaker who tells of herself, `own_subject` finds one
     right before a cue, `their_own` the subject of her own acts when others report them; after
@@ -90,10 +94,12 @@ class CueWords:
     telling: frozenset[str]
     past: re.Pattern[str]
     asides: re.Pattern[str]
+    loose_dates: re.Pattern[str]
     stop: re.Pattern[str]
     vetoes: tuple[Veto, ...]
     question: re.Pattern[str]
     splits: re.Pattern[str]
+    joins: re.Pattern[str]
     leads: re.Pattern[str]
     trails: str
     conditions: tuple[re.Pattern[str], ...]

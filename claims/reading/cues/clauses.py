@@ -25,14 +25,18 @@ def clauses(text: str, parts: list[Span], cues: Sequence[Cue], words: CueWords) 
     held = [[cue for cue in cues if part.start <= cue.start < part.end] for part in parts]
     held = _leave_conditions(text, parts, held, words)
     found: list[Clause] = []
-    begin = parts[0].start
+    lead: int | None = None  # where a condition begins that opens the claim after it
     for number, part in enumerate(parts):
-        if not held[number]:
-            if found and _goes_on(text, part, words):
-                begin = part.start
-            continue
-        found.append(Clause(Span(begin, part.end), _telling(held[number])))
-        begin = part.end
+        if held[number]:
+            begin = part.start if lead is None else lead
+            found.append(Clause(Span(begin, part.end), _telling(held[number])))
+            lead = None
+        elif found and found[-1].span.end == part.start and _is_more(text, part, words):
+            found[-1] = Clause(Span(found[-1].span.start, part.end), found[-1].cues)
+        elif _goes_on(text, part, words):
+            lead = part.start if lead is None else lead
+        else:
+            lead = None
     return [
         Clause(bare, clause.cues)
         for clause in _with_tails(text, found, parts, words)
@@ -76,6 +80,12 @@ def _goes_on(text: str, part: Span, words: CueWords) -> bool:
     """Tell whether a part without a cue opens what follows: a condition before its claim."""
     bare = trimmed(text, part, words)
     return bare is not None and _condition_at_head(text, bare, words) > 0
+
+
+def _is_more(text: str, part: Span, words: CueWords) -> bool:
+    """Tell whether a part without a cue only goes on: "Donetsk | and Luhansk by January"."""
+    joined = words.joins.match(text, part.start, part.end) is not None
+    return joined and words.past.search(text, part.start, part.end) is None
 
 
 def _condition_at_head(text: str, span: Span, words: CueWords) -> int:

@@ -92,23 +92,40 @@ def _fired(
     for match in rule.pattern.finditer(span.of(text)):
         if rule.reported and not around.reported:
             return
-        dates = around.ahead if rule.ahead else around.dated if rule.needs_date else ()
-        if rule.needs_date and not dates:
+        if rule.needs_date and not around.dated:
             return
-        start, end = match.start() + span.start, match.end() + span.start
-        part = _part_of(start, parts, span)
-        if rule.needs_date and not any(part.overlaps(date) for date in dates):
-            continue
-        if rule.present and _in_the_past(text, part, words):
-            continue
-        if rule.current and words.long_past.search(text, around.sentence.start, end):
-            continue
-        yield Cue(start, end, rule)
+        cue = Cue(match.start() + span.start, match.end() + span.start, rule)
+        part = span if rule.whole else _part_of(cue.start, parts, span)
+        if _counts(text, cue, rule, part, words, around):
+            yield cue
 
 
-def _in_the_past(text: str, part: Span, words: CueWords) -> bool:
-    """Tell whether a verb in the past stands in the part, an aside ("which was …,") apart."""
-    return words.past.search(words.asides.sub(" ", part.of(text))) is not None
+def _counts(
+    text: str, cue: Cue, rule: CueRule, part: Span, words: CueWords, around: Around
+) -> bool:
+    """Tell whether the rule's words mean what they look like, in that part of the stretch."""
+    if rule.needs_date and not _is_timed(text, rule, part, words, around):
+        return False
+    if rule.present and _in_the_past(text, part, cue, words):
+        return False
+    return not (
+        rule.current and words.long_past.search(text, around.sentence.start, cue.end) is not None
+    )
+
+
+def _is_timed(text: str, rule: CueRule, part: Span, words: CueWords, around: Around) -> bool:
+    if not rule.ahead:
+        return any(part.overlaps(date) for date in around.dated)
+    return any(
+        part.overlaps(date) and not words.loose_dates.match(text, date.start)
+        for date in around.ahead
+    )
+
+
+def _in_the_past(text: str, part: Span, cue: Cue, words: CueWords) -> bool:
+    """Tell whether a verb in the past stands beside the cue, an aside ("which was …,") apart."""
+    beside = f"{text[part.start : cue.start]} {text[min(cue.end, part.end) : part.end]}"
+    return words.past.search(words.asides.sub(" ", beside)) is not None
 
 
 def _part_of(at: int, parts: Sequence[Span], span: Span) -> Span:

@@ -7,8 +7,10 @@ SPLITS = re.compile(
     r"\s*;\s*|\s*:\s+(?=[a-z])|\s+[—–]+\s+|—|"
     r",?\s+(?:but|while|whereas|although|though|because)\s+|"
     r",\s+(?:and|or|so|yet|nor|which|who|whose|all\s+of\s+whom|both\s+of\s+which|some\s+of\s+which)\s+|"
-    r"\s+(?:and|or)\s+(?=(?:then\s+|also\s+|now\s+|still\s+){0,2}(?:it|they|we|he|she|i|that|this|there|you|the|a|an|its|their|his|her|our|[A-Z][\w’'-]{1,30}|will|would|could|may|might|is|are|plans?|aims?|hopes?|expects?|won['’]t|no\s+one|nobody|probably|possibly|potentially|does|to)\b)",
+    r"\s+(?:and|or)\s+(?=(?:then\s+|also\s+|now\s+|still\s+){0,2}(?:it|they|we|he|she|i|that|this|there|you|the|a|an|its|their|his|her|our|[A-Z][\w’'-]{1,30}|will|would|could|may|might|must|can|should|was|were|had|is|are|plans?|aims?|hopes?|expects?|won['’]t|no\s+one|nobody|probably|possibly|potentially|does|to)\b)",
 )
+# A part that begins so and has no cue is more of the claim before it.
+JOINS = re.compile(r",?\s+(?:and|or)\s+|\s+[—–]+\s+|,\s+(?:which|who)\s+", re.IGNORECASE)
 # What is no part of a quote at its head, and at its end.
 LEADS = re.compile(
     r"(?:[\s,;:—–•*\-\"“”‘’'().]|(?:and|but|or|so|yet|nor|that|because|although|though|while|whereas|"
@@ -81,8 +83,11 @@ PAST = re.compile(
 )
 # "…, which was brought forward from May, …" says nothing of the verb around it.
 ASIDES = re.compile(
-    r",\s+(?:which|who|whose|where|a|an|the|now|once|long|first)\b[^,;.]{2,120},", re.IGNORECASE
+    r",\s+(?:(?:which|who|whose|where|a|an|the|now|once|long|first)\b|[a-z]+ed\b|built\b|made\b|bought\b)[^,;.]{2,120},",
+    re.IGNORECASE,
 )
+# A date that begins so is no time at which something is done: "a goal for 2045".
+LOOSE_DATES = re.compile(r"for\b", re.IGNORECASE)
 # What a sentence ends with; a headline or a list's line doesn't.
 STOP = re.compile(r"[.!?…][”’\"')\]]*\s*$|[,:;]\s*$")
 # Rules whose words may be the speech tag itself.

@@ -148,6 +148,7 @@ OUTLOOKS = (
         "“due in”, “scheduled for”: scheduled",
         weight=0.7,
         needs_date=True,
+        present=True,
     ),
     _rule(
         "arranged",
@@ -185,7 +186,7 @@ MINDS = (
     ),
     _rule(
         "sees",
-        r"\b(?:sees?|estimates?|puts?|guidance|outlook|target(?:s|ing)?|believes?|thinks?|assum(?:es?|ing)|"
+        r"\b(?:sees?|estimates?|puts|guidance|outlook|target(?:s|ing)?|believes?|thinks?|assum(?:es?|ing)|"
         r"calls?\s+for|pencils?\s+in|bets?|betting|counts?\s+on|counting\s+on|banking\s+on|looking\s+at|"
         r"working\s+towards?|heading\s+for|headed\s+for|pointing\s+to|points?\s+to|suggests?|impl(?:y|ies)|indicates?|"
         r"pric(?:es|ing)\s+in|money['’]?s?\s+(?:is\s+)?on|base\s+case|likeliest)\b",
@@ -292,14 +293,16 @@ CHANCES = (
     ),
 )
 
+# Verbs of plans and programmes in the present. Those whose past looks the same ("cut", "hit")
+# only with the ending that says it is the present; those that are nouns too only so as well.
 _GO = (
-    r"starts?|begins?|opens?|closes?|ends?|expires?|launch(?:es)?|arrives?|leaves?|departs?|meets?|votes?|"
-    r"returns?|reports?|publish(?:es)?|resumes?|takes?|comes?|goes|go|airs?|premieres?|faces?|plays?|hosts?|kicks?|runs?|"
-    r"retires?|steps?|falls?|decides?|holds?|lands?|ships?|releases?|travels?|visits?|hits?|enters?|hears?|"
-    r"sets?|hands?|stops?|ceases?|lapses?|matures?|moves?|switch(?:es)?|appears?|speaks?|files?|talks?|"
-    r"debuts?|rolls?|finish(?:es)?|disappears?|gets?|joins?|becomes?|drops?|rises?|changes?|sits?|unveils?|"
-    r"competes?|races?|tours?|reopens?|shuts?|convenes?|gathers?|marks?|sends?|sails?|flies|fly|delivers?|pays?|makes?|"
-    r"turns?|follows?|continues?|brings?|gives?|sells?|buys?|builds?|adds?|cuts?|ends?|loses?|wins?|needs?|shows?"
+    r"starts?|begins?|opens?|closes|ends|expires?|launches|arrives?|leaves?|departs?|meets?|votes|"
+    r"returns|reports|publish(?:es)?|resumes?|takes?|comes?|goes|go|airs|premieres|faces|plays|hosts|kicks|runs|"
+    r"retires?|steps|falls|decides?|holds|lands|ships|releases|travels|visits|hits|enters?|hears?|"
+    r"sets|hands|stops|ceases?|lapses?|matures?|moves|switches|appears?|speaks?|file|files|"
+    r"debuts|rolls|finishes|disappears?|gets|joins?|becomes?|drops|rises|changes|sits?|unveils?|"
+    r"competes?|races|tours|reopens?|shuts|convenes?|gathers?|marks|sends?|sails|flies|fly|delivers?|pays?|"
+    r"turns|follows?|continues?|brings?|gives?|sells?|buys?|builds?|adds?|cuts|loses?|wins?|releases|signs"
 )
 SCHEDULES = (
     _rule(
@@ -313,7 +316,7 @@ SCHEDULES = (
     ),
     _rule(
         "timetable-be",
-        r"(?:\b(?:is|are|am)|(?<=\w)['’](?:s|re|m))\s+(?:not\s+|all\s+|now\s+|only\s+|still\s+){0,2}"
+        r"(?:\b(?:is|are|am)|(?<=\w)['’](?:re|m)|\b(?:it|he|she|that|there|who)['’]s|['’]s(?=\s+\w{2,}ing\b))\s+(?:not\s+|all\s+|now\s+|only\s+|still\s+){0,2}"
         r"(?:\w+ing|on|off|back|over|open|out|away|closed|there|here|done|ready|gone|in\s+place|at\s+home|up\s+for|free|available)\b",
         "“is staying until”, “is back by”: a present tense beside a date to come",
         weight=0.45,
@@ -323,7 +326,7 @@ SCHEDULES = (
     ),
     _rule(
         "by-then",
-        r"(?:\b(?:is|are|can|has|have)|(?<=\w)['’](?:s|re|ve))\b(?=[^.;!?]{0,120}?\b(?:by|until|till|within|before|through)\b)",
+        r"(?:\b(?:is|are|can|has|have)|(?<=\w)['’](?:re|ve)|\b(?:it|he|she|that|there|who|money)['’]s)\b(?=[^.;!?]{0,120}?\b(?:by|until|till|within|before|through)\b)",
         "a present tense with “by” or “until” and a date to come",
         weight=0.4,
         needs_date=True,
@@ -335,7 +338,7 @@ SCHEDULES = (
 CONDITIONAL = (
     _rule(
         "until",
-        r"(?:\b(?:is|are|stays?|remains?)|(?<=\w)['’](?:s|re|m))\s[^.;!?]{2,80}?\b(?:until|till)\s+(?!now\b|recently\b|then\b|today\b)",
+        r"(?:\b(?:is|are|stays?|remains?)|(?<=\w)['’](?:re|m)|\b(?:it|he|she|that|there|who)['’]s|['’]s(?=\s+\w{2,}ing\b))\s[^.;!?]{2,80}?\b(?:until|till)\s+(?!now\b|recently\b|then\b|today\b)",
         "“is staying until”: what goes on till then",
         weight=0.4,
         present=True,
@@ -360,12 +363,16 @@ CONDITIONAL = (
 LISTS = (
     CueRule(
         "list-item",
-        re.compile(r"^\W{0,4}(?!(?:by|published|updated|posted|date|issued)\b)\w", re.IGNORECASE),
+        re.compile(
+            r"^(?:\s*[•*✅☐–—-]|\s*\d{1,2}[.)]\s|[^.:]{2,40}:\s|(?=.{4,45}$))(?!\W{0,4}(?:by|published|updated|posted|date|issued)\b)",
+            re.IGNORECASE,
+        ),
         "a line of a list with a date to come: a plan",
         weight=0.35,
         needs_date=True,
         ahead=True,
         present=True,
+        whole=True,
     ),
 )
 

@@ -152,6 +152,6 @@ LONG_PAST = re.compile(
     r"october|november|december|spring|summer|autumn|winter|the\s+(?:spring|summer|autumn|fall|winter|19\d0s|20\d0s))\b|(?:18|19|20)\d\d\b)|"
     r"(?:last|the\s+previous|that|the\s+same)\s+(?:year|month|spring|summer|autumn|fall|winter|decade|season|time|january|february|march|april|may|"
     r"june|july|august|september|october|november|december)\b|(?:years?|months?|decades?|weeks?|ago|century)\s+(?:ago|earlier|before)\b|"
-    r"\b(?:back\s+then|at\s+the\s+time|in\s+those\s+days|originally|previously|once|initially|at\s+first|earlier\s+this\s+year|had\s+(?:\w+\s+)?(?:said|told|promised|warned|predicted|argued|written|insisted|assured|forecast))\b)",
+    r"\b(?:throughout|repeatedly|back\s+then|at\s+the\s+time|in\s+those\s+days|originally|previously|once|initially|at\s+first|earlier\s+this\s+year|had\s+(?:\w+\s+)?(?:said|told|promised|warned|predicted|argued|written|insisted|assured|forecast))\b)",
     re.IGNORECASE,
 )
