@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from claims.admin.autocomplete import is_id
-from claims.models import Prediction, Speaker
+from claims.choices import Status
+from claims.models import Prediction, Speaker, first_appearance
 from claims.services import similar
 
 SHOWN = 4
@@ -19,7 +20,7 @@ class Tracked:
     """One prediction that may be the same, why it is shown, and where it leads."""
 
     prediction: Prediction
-    why: str
+    line: str
     address: str
     appearance: str
 
@@ -46,12 +47,21 @@ def tracked_already(typed: Any, exclude: int | None = None) -> list[Tracked]:
     return [
         Tracked(
             prediction=each.prediction,
-            why=each.why,
+            line=say_tracked(each),
             address=reverse("admin:claims_prediction_change", args=[each.prediction.pk]),
             appearance=appearance_address(each.prediction, query),
         )
         for each in found
     ]
+
+
+def say_tracked(found: similar.Similar) -> str:
+    """Return who said it, where and when, where it stands, and why it is shown."""
+    prediction = found.prediction
+    first = first_appearance(prediction)
+    where = f"{first.article.outlet}, {first.article.published_on:%Y-%m-%d}" if first else ""
+    status = Status(prediction.status).label.lower()
+    return "; ".join(part for part in (str(prediction.speaker), where, status, found.why) if part)
 
 
 def speaker_of(speakers: "QuerySet[Speaker]", word: str) -> Speaker | None:

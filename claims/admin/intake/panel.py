@@ -13,6 +13,7 @@ from claims.admin.intake.criteria import proposed_criteria
 from claims.admin.intake.panel_form import CriteriaForm, PanelForm
 from claims.admin.intake.tally import Row, line_of
 from claims.admin.permissions import may
+from claims.admin.similar_view import say_tracked
 from claims.admin.wording import say_deadline, say_status
 from claims.choices import RejectReason, Shape, Status, SuggestionState
 from claims.models import ArticleText, Prediction, Suggestion, User
@@ -174,7 +175,7 @@ def tracked(suggestion: Suggestion, form: PanelForm) -> list[Tracked]:
         speaker=known,
         limit=SIMILAR,
     )
-    return [Tracked(each.prediction, str(each.why)) for each in found]
+    return [Tracked(each.prediction, say_tracked(each)) for each in found]
 
 
 def propose(panel: Panel, what: Any) -> None:

@@ -26,6 +26,8 @@ if (box && recording) {
     timer = window.setTimeout(ask, 400); // milliseconds
   };
 
+  // Below what is typed: where it grows it must not push the field away from under the hand.
+  document.querySelector(".field-statement")?.after(box);
   recording.addEventListener("input", soon);
   recording.addEventListener("change", soon);
   // Choices made by autocomplete are announced by jQuery alone.
