@@ -77,8 +77,9 @@ def _takes_left(grammar: Grammar, items: Items, tag: Found, left: int) -> bool:
     """Tell whether a tag covers what stands before it: “…,” she said; sales will fall, she said."""
     if tag.start <= left or tag.participle:
         return False
-    last = items[tag.start - 1]
-    if last.kind is Kind.QUOTE or tag.how is How.ACCORDING_TO:
+    last, one_before = items[tag.start - 1], items[max(left, tag.start - 2)]
+    quoted = last.kind is Kind.QUOTE or (last.low in WEAK and one_before.kind is Kind.QUOTE)
+    if quoted or tag.how is How.ACCORDING_TO:
         return True
     if last.low not in WEAK and not tag.inverted:
         return False

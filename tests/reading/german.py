@@ -1,0 +1,119 @@
+"""A little German, to show that a second language is words and patterns in a file, and no code."""
+
+import re
+from dataclasses import replace
+
+from claims.choices import Kind, Strength
+from claims.reading.cue_words import CueRule, HedgeTerm, Veto
+from claims.reading.english.language import ENGLISH
+from claims.reading.language import Language
+from claims.reading.words import Form, Gender, Sort, Verb
+
+MONTHS = """januar februar märz april mai juni juli august september oktober november
+dezember""".split()
+NEVER = re.compile(r"(?!)")
+
+
+def words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+def cue(name: str, pattern: str, says: str, **more: object) -> CueRule:
+    return CueRule(name, re.compile(pattern, re.IGNORECASE), says, **more)  # type: ignore[arg-type]
+
+
+SENTENCES = replace(
+    ENGLISH.sentences,
+    bound=words("dr. prof. hr. fr. st. z.b. d.h."),
+    numbered=words("nr. bd."),
+    open=words("usw. mio. mrd."),
+    starters=words("der die das ein eine es sie er wir und aber"),
+    reporting=words("sagte fragte erklärte"),
+    exclaiming=words(""),
+    elided=words(""),
+)
+SPEECH = replace(
+    ENGLISH.speech,
+    verbs={
+        "sagte": Verb(Sort.SAY, Form.PAST),
+        "erklärte": Verb(Sort.SAY, Form.PAST),
+        "erwartet": Verb(Sort.MIND, Form.THIRD),
+        "plant": Verb(Sort.MEAN, Form.THIRD),
+    },
+    that=words("dass"),
+    to=words("zu"),
+    by=words("von"),
+    of=words("von der"),
+    joining=words("und"),
+    conjunctions=words("und aber oder"),
+    determiners=words("der die das ein eine einer"),
+    prepositions=words("in im am an bei mit von zu aus auf bis für"),
+    modals=words("wird werden kann könnte soll"),
+    passive=words("ist sind war waren"),
+    finite=words("wird werden kann könnte soll ist sind war waren hat hatte"),
+    pronouns={"er": Gender.HE, "sie": Gender.SHE},
+    according=(("nach", "angaben", "von"), ("laut",)),
+)
+RULES = (
+    cue("wird", r"\b(?:wird|werden|werde)\b(?!\s+\w+\s+worden)", "„wird“: future", weight=0.9),
+    cue("soll", r"\b(?:soll|sollen)\b", "„soll“: planned", weight=0.6),
+    cue(
+        "könnte",
+        r"\b(?:könnte|könnten|dürfte|dürften)\b",
+        "„könnte“: possible",
+        weight=0.5,
+        strength=Strength.POSSIBLE,
+    ),
+    cue("plant", r"\bplan(?:t|en)\b", "„plant“: intended", weight=0.7, kind=Kind.INTENTION),
+)
+CUES = replace(
+    ENGLISH.cues,
+    moments=("jahr", "monat", "woche", "morgen", *MONTHS),
+    rules=RULES,
+    line_rules=(),
+    telling=words("plant"),
+    past=re.compile(r"\b(?:war|waren|hatte|hatten|wurde|wurden)\b"),
+    vetoes=(Veto("frage", re.compile(r"\bob\b[^.,;!?]{0,160}")),),
+    question=re.compile(r"\?[“”\"]*\s*$"),
+    splits=re.compile(r"\s*;\s*|,\s+(?:und|aber)\s+"),
+    leads=re.compile(r"(?:[\s,;:„“\"]|(?:und|aber|dass)\b[\s,])+", re.IGNORECASE),
+    conditions=(re.compile(r"\b(?:wenn|falls|sofern)\b[^.;!?]{3,160}", re.IGNORECASE),),
+    condition_ends=re.compile(r",\s+(?=(?:dann|so|wird|werden)\b)"),
+    hedges=(
+        HedgeTerm(re.compile(r"\bwahrscheinlich\b", re.IGNORECASE), Strength.PROBABLE, 65, 70, 75),
+    ),
+    holding=re.compile(r"\b(?:bleibt|bleiben|weiterhin|bis\s+auf\s+weiteres)\b", re.IGNORECASE),
+    negation=re.compile(r"\b(?:nicht|kein|keine|nie)\b", re.IGNORECASE),
+    own=re.compile(r"\b(?:ich|wir)\b", re.IGNORECASE),
+    their_own=NEVER,
+    no_acts=NEVER,
+    long_past=re.compile(r"\b(?:voriges|letztes)\s+Jahr\b", re.IGNORECASE),
+    pronouns=re.compile(r"^\W{0,3}(?:er|sie|es)\b", re.IGNORECASE),
+)
+DATES = replace(
+    ENGLISH.dates,
+    words={
+        "bis": ("BY", 0),
+        "im": ("IN", 0),
+        "in": ("IN", 0),
+        "vor": ("BEFORE", 0),
+        "ende": ("END", 0),
+        "nächstes": ("NEXT", 0),
+        "nächsten": ("NEXT", 0),
+        "jahr": ("U_YEAR", 0),
+        "monat": ("U_MONTH", 0),
+        "woche": ("U_WEEK", 0),
+        "jahres": ("U_YEAR", 0),
+        "wird": ("MODAL", 0),
+    },
+    names={month: ("MONTH", number) for number, month in enumerate(MONTHS, 1)},
+    phrases={},
+    shy=frozenset(),
+    holidays={},
+    past=words("war waren wurde"),
+    future=words("wird werden soll"),
+    present=frozenset(),
+    negatives=words("nicht kein"),
+)
+
+GERMAN = Language("de", "German", SENTENCES, SPEECH, CUES, DATES)
