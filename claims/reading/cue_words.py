@@ -20,8 +20,9 @@ class CueRule:
     suggestions. A rule that `needs_date` counts only beside a date that is still to come, one
     that lies wholly `ahead` where it says so; a `present` one only without a verb in the past
     beside it; a `reported` one only in reported speech, and a `current` one only where nothing
-    dates it to before the article. A `whole` one looks at the whole stretch. `about_self`: with a first person, or the speaker's own
-    pronoun, it is what the speaker means to do.
+    dates it to before the article. A `whole` one looks at the whole stretch.
+    `about_self`: with a first person, or the speaker's own pronoun, it is what the speaker means
+    to do.
     """
 
     name: str
@@ -46,12 +47,16 @@ class CueRule:
 
 @dataclass(frozen=True)
 class Veto:
-    """A stretch in which no cue counts; with `unless_dated`, only where no date is to come."""
+    """A stretch in which no cue counts; with `unless_dated`, only where no date is to come.
+
+    `of` names the only rule that it concerns, where it concerns one alone.
+    """
 
     name: str
     pattern: re.Pattern[str]
     unless_dated: bool = False
     needs: tuple[str, ...] = ()
+    of: str = ""
 
     def may_stand_in(self, lowered: str) -> bool:
         """Tell by substrings alone whether the pattern is worth a look; `lowered` is the text."""

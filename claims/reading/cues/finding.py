@@ -70,7 +70,7 @@ def find_cues(
     if not found:
         return []
     vetoed = list(_vetoed(stretch, lowered, span.start, words, around))
-    kept = [cue for cue in found if not any(_covers(veto, cue) for veto in vetoed)]
+    kept = [cue for cue in found if not any(_covers(*veto, cue) for veto in vetoed)]
     return sorted(kept, key=lambda cue: (cue.start, -(cue.rule.weight if cue.rule else 0)))
 
 
@@ -134,15 +134,18 @@ def _part_of(at: int, parts: Sequence[Span], span: Span) -> Span:
 
 def _vetoed(
     stretch: str, lowered: str, offset: int, words: CueWords, around: Around
-) -> Iterator[Span]:
+) -> Iterator[tuple[Span, str]]:
+    """Yield the vetoed places, and the one rule that each concerns, or a blank for all."""
     for veto in words.vetoes:
         if veto.may_stand_in(lowered):
             for match in veto.pattern.finditer(stretch):
                 if veto.unless_dated and around.dated:
                     break
-                yield Span(match.start() + offset, match.end() + offset)
+                yield Span(match.start() + offset, match.end() + offset), veto.of
 
 
-def _covers(veto: Span, cue: Cue) -> bool:
+def _covers(veto: Span, of: str, cue: Cue) -> bool:
     """Tell whether the cue's first or last words stand in the vetoed stretch."""
+    if of and cue.name != of:
+        return False
     return veto.start < cue.end <= veto.end or veto.start <= cue.start < veto.end

@@ -10,8 +10,8 @@ def _veto(name: str, pattern: str, *, unless_dated: bool = False) -> Veto:
     return Veto(name, re.compile(pattern, re.IGNORECASE), unless_dated, VETO_NEEDED.get(name, ()))
 
 
-def _cased(name: str, pattern: str, *, unless_dated: bool = False) -> Veto:
-    return Veto(name, re.compile(pattern), unless_dated, VETO_NEEDED.get(name, ()))
+def _cased(name: str, pattern: str, *, unless_dated: bool = False, of: str = "") -> Veto:
+    return Veto(name, re.compile(pattern), unless_dated, VETO_NEEDED.get(name, ()), of)
 
 
 _ASKING = (
@@ -46,7 +46,7 @@ VETOES = (
     ),
     _veto(
         "forecast-noun",
-        r"\b(?:the|a|an|its|their|his|her|our|my|of|last|latest|these|those|such|read|any|no|new|official|earlier|previous|weather|five|four|three|two|s|s['’]|own|first|both|all|most|many|some)\s+(?:\w+\s+)?(?:forecasts?|projects|estimates|targets?|bets?|puts)\b(?!\s+(?:to|that|is|remains|of\s+\d))",
+        r"\b(?:the|a|an|its|their|his|her|our|my|of|last|latest|these|those|such|read|any|no|new|official|earlier|previous|weather|five|four|three|two|s|s['’]|own|first|both|all|most|many|some)\s+(?:\w+\s+)?(?:forecasts?|estimates|targets?|bets?)\b(?!\s+(?:to|that|is|remains|of\s+\d))",
     ),
     # The past.
     _veto(
@@ -79,6 +79,7 @@ VETOES = (
     _cased(
         "headline-told",
         r"\b(?:tells?|told|urges?|asks?|orders?|ordered|warns?|invites?|helps?|fails?|failed|refuses?|refused|forces?|how|way|ways|reasons?|things|guide|letters?|[Nn]otes|response|right|order|bid|attempts?|effort|from|next|close|back|return(?:s|ed)?|goes|went|comes|key|according|thanks|answers?)\s+(?:[\w&’'-]+\s+){0,4}?to\s+[a-z]+",
+        of="headline-to",
     ),
     _veto("used-to", r"\bused\s+to\b"),
     _veto(
@@ -115,7 +116,7 @@ VETOES = (
     ),
     _veto(
         "explains",
-        r"\b(?:may|might|could)\s+(?:not\s+|well\s+|also\s+|already\s+|only\s+){0,2}(?:explain|account\s+for|reflect|remember|recall|know|differ|mean\s+that|represent|claim|cite|seem|already|have\s+been|be\s+because|owe|sell|be\s+\w+\s+only)\b|\byou\s+(?:may|might|could|would)\b|\bwho['’]?(?:d|\s+would)\s+like\b",
+        r"\b(?:may|might|could)\s+(?:not\s+|well\s+|also\s+|already\s+|only\s+){0,2}(?:explain|account\s+for|reflect|remember|recall|know|differ|mean\s+that|represent|claim|cite|seem|already|have\s+been|be\s+because|owe|sell|be\s+\w+\s+only)\b|\byou\s+(?:may|could|would)\b|\bwho['’]?(?:d|\s+would)\s+like\b",
     ),
     _veto(
         "permission",

@@ -1,0 +1,44 @@
+"""Text that is made to be dear: reading takes steps in proportion to its length, and no more.
+
+What a pattern does inside one call can't be counted from here; test_patterns.py looks at the
+patterns themselves, and `make bench` times the dearest of these texts at 200 kB.
+"""
+
+from datetime import date
+
+import pytest
+
+from claims.reading import read, read_dates
+from tests.reading.hostile import SEEDS, made, steps
+
+SAID_ON = date(2026, 3, 2)
+SHORT = 4_000
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_twice_the_text_takes_about_twice_the_steps(name: str) -> None:
+    once = steps(lambda: read(made(name, SHORT), published_on=SAID_ON))
+    twice = steps(lambda: read(made(name, 2 * SHORT), published_on=SAID_ON))
+    assert twice <= 2.3 * once + 2_000
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_dates_take_steps_in_proportion_too(name: str) -> None:
+    once = steps(lambda: read_dates(made(name, SHORT), said_on=SAID_ON))
+    twice = steps(lambda: read_dates(made(name, 2 * SHORT), said_on=SAID_ON))
+    assert twice <= 2.3 * once + 2_000
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_what_is_read_in_it_slices_to_its_words(name: str) -> None:
+    text = made(name, SHORT)
+    for suggestion in read(text, published_on=SAID_ON).suggestions:
+        assert text[suggestion.start : suggestion.end] == suggestion.quote
+        assert suggestion.quote.strip() == suggestion.quote != ""
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_200_kilobytes_are_read_to_their_end(name: str) -> None:
+    """A pattern that runs away is ended by the time limit that every test has."""
+    reading = read(made(name, 200_000), published_on=SAID_ON)
+    assert reading.language
