@@ -28,11 +28,14 @@ class DeadlineWords:
     After the `amazed` ones the condition is the claim itself ("I'd be surprised if").
 
     Choice: dates whose phrase begins with one of the `binding` words come before those with
-    another of the `prepositions`, and these before bare ones.
+    another of the `prepositions` or one of the `pointing` words ("next week"), and these before
+    bare ones. A bare date of one of the `adjectival` rules before a small word is a noun's ("May
+    sales").
 
     Taking over: `leaning` words take the deadline before over, with the side that they say: by,
     before, until, in, after. `joining` words go on with a sentence. A short clause that begins
-    with one of the `pronouns` and ends with one of the `elliptical` words is an answer.
+    with one of the `pronouns` and ends with one of the `elliptical` words is an answer,
+    unless it says one of `ever`.
 
     Events: `events` open one whose day is not known, with the relation that they say ("until the
     talks end"), unless one of `no_events` follows; `negatives` make the `deniable` ones "not
@@ -56,6 +59,9 @@ class DeadlineWords:
     amazed: Words
     binding: Words
     prepositions: Words
+    pointing: Words
+    adjectival: Words
+    ever: Words
     leaning: tuple[tuple[str, str], ...]
     joining: Words
     pronouns: Words

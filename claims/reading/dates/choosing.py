@@ -105,6 +105,22 @@ def _is_of_a_noun(scene: Scene, reading: DateReading) -> bool:
     return _has_determiner(scene, reading)
 
 
+def _is_bare_before_a_noun(scene: Scene, reading: DateReading) -> bool:
+    """ "Christmas cards", "December delivery", "summer weekends"."""
+    if reading.rule not in scene.words.adjectival:
+        return False
+    words = _WORD.findall(_plain(reading.phrase))
+    before = _WORD.findall(scene.before(reading.start))[-1:]
+    bare = len(words) == 1 and not scene.words.prepositions.intersection(before)
+    after = scene.text[reading.end : reading.end + NEAR]
+    following = _WORD.match(after[1:]) if after[:1].isspace() else None
+    return bare and following is not None and _is_a_thing(scene, following.group())
+
+
+def _is_a_thing(scene: Scene, word: str) -> bool:
+    return word.islower() and word not in scene.words.particles | scene.words.occasions
+
+
 def _has_determiner(scene: Scene, reading: DateReading) -> bool:
     """Tell whether "the" or the like stands right before the year or quarter itself."""
     words = _WORD.findall(scene.before(reading.start)) + _WORD.findall(_plain(reading.phrase))
@@ -161,6 +177,7 @@ _VETOES = (
     _is_of_the_telling,
     _is_owning,
     _is_of_a_noun,
+    _is_bare_before_a_noun,
     _is_measured_by,
     _is_for_a_feast,
     _is_repeated,
@@ -176,7 +193,8 @@ def _weight(scene: Scene, reading: DateReading) -> tuple[int, bool, int]:
     if reading.relation in _BINDING or word in scene.words.binding:
         level = 2
     else:
-        level = int(word in scene.words.prepositions or reading.start == scene.clause.start)
+        placed = word in scene.words.prepositions | scene.words.pointing
+        level = int(placed or reading.start == scene.clause.start)
     return level, reading.generous_end is not None, -reading.start
 
 
@@ -234,7 +252,9 @@ def _answers(scene: Scene, claim: str) -> bool:
     words = _WORD.findall(claim)
     if len(claim) > ANSWER or not words:
         return False
-    return words[0].split("'")[0] in scene.words.pronouns and words[-1] in scene.words.elliptical
+    first, last = words[0].split("'")[0], words[-1]
+    answers = first in scene.words.pronouns and last in scene.words.elliptical
+    return answers and scene.words.ever.isdisjoint(words)
 
 
 def _sided(before: DateReading, side: str) -> DateReading:

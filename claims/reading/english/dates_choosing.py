@@ -25,6 +25,9 @@ DEADLINES = DeadlineWords(
     prepositions=frozenset(
         "in on at for over during from to into around about sometime some as after within".split()
     ),
+    pointing=frozenset("this next later tomorrow today tonight early late".split()),
+    adjectival=frozenset("month holiday season".split()),
+    ever=frozenset("never ever".split()),
     binding=frozenset("by before until till through within".split()),
     feasting=("for christmas", "for easter", "for thanksgiving"),
     repeating=frozenset("each every daily".split()),

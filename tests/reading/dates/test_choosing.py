@@ -66,6 +66,8 @@ def test_the_date_that_bounds_the_claim_is_its_deadline(marked: str, end: str | 
         "[If it rains by May, the dam will be full].",
         "[The dam will be full if it rains by May].",
         "[The shop will take on 600 people for Christmas].",
+        "[There will be no Christmas cards].",
+        "[They will sell fewer October tickets].",
         "[There will be no harvest, not in October].",
         "(March 2) - The fire grew, and [the worst may be yet to come].",
     ],
@@ -134,6 +136,7 @@ def test_a_claim_that_leans_on_the_one_before_inherits_its_deadline(marked: str,
         "[She'll go straight to that tower].",
         "[After that I'll be praying].",
         "[They'll have to arrest me].",
+        "[We might never do it].",
     ],
 )
 def test_a_claim_that_stands_alone_inherits_none(marked: str) -> None:
