@@ -75,7 +75,7 @@ def _next_word(text: str, start: int, end: int) -> str:
 
 
 def _may_begin(first: str, word: str) -> bool:
-    return not (word[:1].islower() or first in ",;:)]”’—–")
+    return not (word[:1].islower() or first in ".!?…,;:)]”’—–")
 
 
 def _full_stop(

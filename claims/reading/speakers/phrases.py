@@ -28,9 +28,26 @@ class Grammar:
         first = frozenset(sequence[0] for sequence in words.according)
         # One look-up tells for most words that no tag begins with them.
         self.triggers = words.verbs.keys() | words.speech_nouns | words.feelings | first
+        self.roles = words.people | words.groups | words.bodies | words.titles.keys()
+        self.unfit = (
+            words.nobody
+            | words.relatives
+            | words.subordinators
+            | words.times
+            | words.prepositions
+            | words.openers
+            | words.possessives
+        )
+        self._finite: dict[tuple[str, bool], bool] = {}
 
     def finite(self, item: Item) -> bool:
         """Tell whether a word is a verb in a finite form, rather than a noun."""
+        key = item.low, item.cap
+        if key not in self._finite:
+            self._finite[key] = self._is_finite(item)
+        return self._finite[key]
+
+    def _is_finite(self, item: Item) -> bool:
         if item.cap and item.low in self.words.times:
             return False  # May
         if item.low in self.words.finite or ("'" in item.low and self.contracted(item)):
@@ -99,10 +116,9 @@ class Grammar:
         at = start
         while at < end and (items[at].cap or items[at].low in words.particles):
             at += 1
-        known = words.people | words.groups | words.bodies | words.titles.keys()
         for place in range(at, end):
             item = items[place]
-            if item.cap or item.low in known or item.low in words.joining:
+            if item.cap or item.low in self.roles or item.low in words.joining:
                 return end
             if item.low in words.prepositions and place > at:
                 break
@@ -191,19 +207,9 @@ class Grammar:
         return at + 1 >= len(items) or items[at + 1].low not in self.words.by
 
     def _names_alone(self, item: Item) -> bool:
-        words, low = self.words, item.low
-        if item.kind is not Kind.WORD or not low[0].isalpha() or self.contracted(item):
+        if item.kind is not Kind.WORD or not item.low[0].isalpha() or self.contracted(item):
             return False
-        unfit = (
-            words.nobody,
-            words.relatives,
-            words.subordinators,
-            words.times,
-            words.prepositions,
-            words.openers,
-            words.possessives,
-        )
-        return not any(low in each for each in unfit)
+        return item.low not in self.unfit
 
     def likely(self, items: Items, phrase: Phrase) -> bool:
         """Tell whether a word of the phrase shows that it names somebody."""

@@ -10,6 +10,8 @@ from claims.reading.words import Form, Gender, Sort
 
 # Shorter words in -ing are nouns: "king", "thing".
 SHORT_GOING = 5
+# No subject stands further from its verb, with all its appositions.
+FAR_BACK = 80
 
 
 def before_verb(grammar: Grammar, items: Items, verb: int) -> int:
@@ -24,7 +26,7 @@ def before_verb(grammar: Grammar, items: Items, verb: int) -> int:
 
 def clause_start(items: Items, end: int, floor: int) -> int:
     """Return where the clause before `end` begins: after a quotation or a strong mark."""
-    at = end
+    at, floor = end, max(floor, end - FAR_BACK)
     while at > floor and items[at - 1].kind is not Kind.QUOTE and items[at - 1].low not in STRONG:
         at -= 1
     return at
