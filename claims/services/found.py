@@ -16,6 +16,8 @@ from claims.reading.shapes import Suggestion as Found
 from claims.rules.quotes import MAX_QUOTE
 from claims.services.locking import lock_article
 
+Recorded = list[tuple[int | None, int | None, int]]
+
 
 @transaction.atomic
 def store(*, text: ArticleText, outcome: Reading, reading: ArticleReading, now: datetime) -> int:
@@ -50,7 +52,7 @@ def add(
     Call it with the article locked. A place that overlaps a quote recorded from this text is
     accepted already: nobody has to decide about it again.
     """
-    taken = set(text.suggestions.values_list("start", "end"))
+    taken = set(Suggestion.objects.filter(text=text).values_list("start", "end"))
     recorded = list(
         Appearance.objects.filter(text=text)
         .order_by("start")
@@ -78,8 +80,11 @@ def add(
     return len(rows)
 
 
-def _standing(found: Found, recorded: list[tuple[int, int, int]], now: datetime) -> dict[str, Any]:
+def _standing(found: Found, recorded: Recorded, now: datetime) -> dict[str, Any]:
     for start, end, prediction in recorded:
+        # What stands in a text has both: a constraint says so, its column's type doesn't.
+        if start is None or end is None:
+            continue
         if start < found.end and found.start < end:
             return {
                 "state": SuggestionState.ACCEPTED,
