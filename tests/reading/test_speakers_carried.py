@@ -145,6 +145,14 @@ RESOLVED = [
         "Donnelly",
     ),
 ]
+RESOLVED.append(
+    (
+        "whose message it is",
+        "Ana Berg came late. Her message to the board: “It will be over by May.”",
+        "It will be over",
+        "Ana Berg",
+    )
+)
 UNRESOLVED = [
     ("nobody was named", "It rained all day. “It will rain tomorrow,” he said.", "It will", "he"),
     (

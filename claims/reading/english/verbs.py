@@ -86,7 +86,7 @@ DOUBLING = frozenset(
 SAY_ABOVE_ALL = "say write"
 TELL_ABOVE_ALL = "tell"
 # These say something only before a clause: "found that", "shows sales will fall".
-CLAUSE = "find show* reveal suggest indicate rule* learn signal*"
+CLAUSE = "find show* reveal suggest indicate rule* learn signal* testify"
 # Verbs in a finite form that is no noun, for telling a clause from a name.
 FINITE_WORDS = """
 is are was were am has have had will would can could may might shall should must do does did isn't

@@ -21,6 +21,9 @@ def noun_tag(grammar: Grammar, items: Items, at: int) -> Found | None:
         return _owned(grammar, items, at)
     if at > 1 and items[at - 1].low in words.owners and items[at - 2].low in words.within:
         return Found(at - 2, at + 1, (at - 1, at), Sort.SAY, How.ACCORDING_TO)
+    colon = _colon(items, at + 1)
+    if at and items[at - 1].low in words.owners and colon is not None:
+        return Found(at - 1, colon + 1, (at - 1, at), Sort.SAY)
     if at + 2 >= len(items) or items[at + 1].low not in words.of:
         return None
     phrase = grammar.phrase_at(items, at + 2)
@@ -29,9 +32,16 @@ def noun_tag(grammar: Grammar, items: Items, at: int) -> Found | None:
     start = clause_start(items, at, 0)
     if _after_quote(items, at):
         return Found(start, phrase[1], phrase, Sort.SAY, inverted=True)
-    ending = items[phrase[1] : phrase[1] + COLON_REACH]
-    colon = next((place for place, item in enumerate(ending) if item.low == ":"), None)
-    return None if colon is None else Found(start, phrase[1] + colon + 1, phrase, Sort.SAY)
+    colon = _colon(items, phrase[1])
+    return None if colon is None else Found(start, colon + 1, phrase, Sort.SAY)
+
+
+def _colon(items: Items, start: int) -> int | None:
+    """Return the place of a colon close after `start`, before a quotation."""
+    for place in range(start, min(start + COLON_REACH, len(items) - 1)):
+        if items[place].low == ":":
+            return place if items[place + 1].kind is Kind.QUOTE else None
+    return None
 
 
 def _after_quote(items: Items, at: int) -> bool:
@@ -50,6 +60,9 @@ def _owned(grammar: Grammar, items: Items, at: int) -> Found | None:
         return Found(start - 1, at + 1, (start, at), Sort.SAY, How.ACCORDING_TO, owned=True)
     if before in words.passive and _after_quote(items, start):
         return Found(start - 1, at + 1, (start, at), Sort.SAY, inverted=True, owned=True)
+    colon = _colon(items, at + 1)
+    if colon is not None:
+        return Found(start, colon + 1, (start, at), Sort.SAY, owned=True)
     if following == ":" or (following in words.passive and has_quote(items, at)):
         return Found(start, at + 2, (start, at), Sort.SAY, owned=True)
     return None
