@@ -1,0 +1,86 @@
+"""A real worker reads what waits, on both brokers; killed in the middle, it loses nothing."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from claims.choices import ReadingState, SuggestionState
+from claims.models import ArticleReading, ArticleText, Suggestion
+from claims.services import intake
+from claims.services.articles import Source
+from tests.engines.servers import wait_until
+from tests.sweep.processes import Crew
+
+SECONDS = 120.0
+PARAGRAPH = (
+    "The council said on Tuesday that bridge {n} would reopen by January. It closed in the spring. "
+    "“The ferry to island {n} will stop in May,” said Ada Moor, who runs it. Nobody was hurt.\n\n"
+)
+
+
+def bring(paragraphs: int) -> ArticleReading:
+    """Bring a text that is too long to be read at once."""
+    text = "".join(PARAGRAPH.format(n=n) for n in range(paragraphs))
+    source = Source(published_on=date(2024, 11, 6), outlet="The Daily")
+    brought = intake.bring_in(text=text, source=source, by=None, now=timezone.now())
+    assert brought.reading.state == ReadingState.WAITING
+    return brought.reading
+
+
+def wait_for(state: ReadingState, celery: Crew) -> None:
+    def reached() -> bool:
+        celery.revive()
+        return ArticleReading.objects.filter(state=state).exists()
+
+    wait_until(reached, seconds=SECONDS, what=f"the text is {state}")
+
+
+def test_a_long_text_is_read_by_the_worker_that_beat_wakes(celery: Crew) -> None:
+    reading = bring(400)
+    celery.beat()
+    celery.worker()
+    wait_for(ReadingState.READ, celery)
+    reading.refresh_from_db()
+    assert (reading.attempts, reading.error, reading.leased_until) == (1, "", None)
+    text = ArticleText.objects.get()
+    found = list(Suggestion.objects.order_by("id"))
+    assert len(found) >= 800
+    assert [each.start for each in found] == sorted(each.start for each in found)
+    for each in found:
+        assert text.text[each.start : each.end] == each.quote
+        assert each.state == SuggestionState.OPEN
+
+
+def test_a_worker_killed_while_it_reads_leaves_the_text_to_the_next(celery: Crew) -> None:
+    reading = bring(4_000)
+    celery.beat()
+    worker = celery.worker()
+    wait_for(ReadingState.READING, celery)
+    worker.kill()
+    reading.refresh_from_db()
+    assert reading.state == ReadingState.READING, "the kill came in the middle"
+    assert not Suggestion.objects.exists()
+    # Its lease has minutes to run: let them have passed.
+    ArticleReading.objects.update(leased_until=timezone.now() - timedelta(seconds=1))
+    wait_for(ReadingState.READ, celery)
+    reading.refresh_from_db()
+    assert reading.attempts == 2
+    places = list(Suggestion.objects.values_list("start", "end"))
+    assert len(places) == len(set(places)) >= 8_000
+
+
+def test_two_workers_read_each_text_once(celery: Crew) -> None:
+    for number in range(6):
+        text = PARAGRAPH.format(n=number) * (300 + number)
+        source = Source(published_on=date(2024, 11, 6), outlet="The Daily")
+        intake.bring_in(text=text, source=source, by=None, now=timezone.now())
+    celery.beat()
+    for _ in range(2):
+        celery.worker()
+
+    def all_read() -> bool:
+        celery.revive()
+        return ArticleReading.objects.filter(state=ReadingState.READ).count() == 6
+
+    wait_until(all_read, seconds=SECONDS, what="all six are read")
+    assert set(ArticleReading.objects.values_list("attempts", flat=True)) == {1}
