@@ -64,5 +64,8 @@ class DateWords:
     south: frozenset[str]
     unended: frozenset[str]
     superlatives: frozenset[str]
+    around: frozenset[str]
+    labels: frozenset[str]
+    streets: frozenset[str]
     waiting: frozenset[str]
     deferring: frozenset[str]

@@ -1,5 +1,6 @@
 """One sentence for the analyst: why the days are these, and what the other reading is."""
 
+from calendar import month_name
 from datetime import date
 
 from claims.choices import Precision, Relation
@@ -38,4 +39,4 @@ def _ends(strict: date | None, generous: date | None) -> str:
 
 
 def _long(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+    return f"{day.day} {month_name[day.month]} {day.year}"

@@ -12,7 +12,7 @@ from claims.reading.dates import periods
 from claims.reading.dates.building import BUILDERS, Found, Setting
 from claims.reading.dates.kinds import CHARS, NAMES_OF, compiled, kinds
 from claims.reading.dates.periods import Period, ending
-from claims.reading.dates.relations import Dated, modified
+from claims.reading.dates.relations import NEGATED, Dated, modified
 from claims.reading.dates.tense import negated
 from claims.reading.dates.tokens import Tokens
 
@@ -21,7 +21,8 @@ PARTS = frozenset("EARLY MID LATE LATER EARLIER END START BEGINNING MIDDLE TURN 
 # Behind these a name that is also a word or a person ("May") is a month.
 TIME_BEFORE = frozenset(
     "IN BY UNTIL SINCE BEFORE AFTER FROM OF EARLY MID LATE HYPHEN END THROUGH LAST NEXT THIS TO "
-    "AND OR DASH BETWEEN STARTING NOTBEFORE FOR OVER INTO DAYPART COMMA ON ABOUT LEAST COME".split()
+    "THE AND OR DASH BETWEEN STARTING NOTBEFORE FOR OVER INTO DAYPART COMMA ON ABOUT LEAST "
+    "COME".split()
 )
 
 
@@ -93,12 +94,13 @@ class Grammar:
         if period.partial and tokens.kinds[start:first] not in self.overs:
             return None
         if told == "before_clause":
-            told, last = ("", last - 1) if side else ("from", last)
+            alone = not side and tokens.words[max(0, start - 1)] in _IS
+            told, last = ("from", last) if alone else ("", last - 1)
         leading = side if side in ("by", "before", "until", "from", "after", "since") else ""
         if period.side == "in" and leading == "from":
             leading = ""  # "from 10 to 17 June"
         side = told or leading or period.side or side
-        flips = negated(self.language, tokens, start)
+        flips = side in NEGATED and negated(self.language, tokens, start)
         return Dated(period, side, name, start, found.first, last, flips)
 
     def _behind(self, tokens: Tokens, period: Period, last: int) -> tuple[Period, int, str]:
@@ -146,6 +148,8 @@ class Grammar:
         return _EVENT_SIDES[word], match.start()
 
 
+_IS = frozenset(("is", "'s", "be"))  # "it's 2027 before …"
+_LISTS = (CHARS["AND"], CHARS["COMMA"], CHARS["COMMA"] + CHARS["AND"])
 _DASHES = kinds("HYPHEN DASH")
 _EVENT_SIDES = {
     "WHEN": "from", "ONCE": "from", "NOTBEFORE": "from", "BY": "by", "BEFORE": "before",
@@ -182,7 +186,11 @@ def grammar_of(language: DateWords) -> Grammar:
 def joined(tokens: Tokens, one: Dated, other: Dated) -> Dated | None:
     """Return both as one where they make a range ("from … to …") or a choice ("… or …")."""
     between = tokens.kinds[one.last : other.first]
-    if one.period.start is None or other.period.generous is None or one.side == "by":
+    if (
+        one.period.start is None
+        or other.period.generous is None
+        or (one.side == "by" and between != CHARS["OR"])
+    ):
         return None
     weekdays = one.rule == other.rule == "weekday"
     if other.side in ("to", "through", "until") and not between:
@@ -207,6 +215,17 @@ def _range(one: Dated, other: Dated) -> Dated | None:
         return None
     period = replace(last, start=first.start, side="in", window=True, by=None)
     return replace_dated(one, period, "in", other.last)
+
+
+def listed(tokens: Tokens, one: Dated, other: Dated) -> Dated:
+    """Return the second of "next Wednesday and Thursday": the one that follows the first."""
+    between = tokens.kinds[one.last : other.first]
+    weekdays = one.rule == other.rule == "weekday" and other.period.bare and not one.period.bare
+    first, number = one.period.start, other.period.start
+    if not (weekdays and between in _LISTS) or first is None or number is None:
+        return other
+    day = first + timedelta(days=(number.weekday() - first.weekday()) % 7)
+    return replace_dated(other, periods.day(day), other.side, other.last)
 
 
 def _choice(one: Dated, other: Dated) -> Dated | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 # Units that can be counted, by index: the value of UNITS tokens (the plural).
 UNIT_NAMES = ("hour", "day", "week", "fortnight", "month", "quarter", "year", "decade", "century")
@@ -20,7 +21,7 @@ NAMES = (
     "ABOUT LESS LEAST NOW AGO HENCE TIME FISCAL TODAY TOMORROW YESTERDAY TONIGHT THEN HOLIDAY "
     "MILESTONE OPEN NOTBEFORE STARTING ENDING EARLIEST LATEST ONWARDS EVERY ANOTHER FULL WHEN "
     "COMMA HYPHEN DASH POSS STOP BREAK QUOTE COLON MARK NEG PERCENT OLD OCLOCK LATTER "
-    "NEWYEAR FIRST CLOSE COME MODAL RUNUP FALL ONCE ZONE AHEAD_ MIDYEAR BEGINNING"
+    "NEWYEAR FIRST CLOSE COME MODAL RUNUP FALL ONCE ZONE AHEAD_ MIDYEAR BEGINNING BUSINESS"
 ).split()
 CHARS: dict[str, str] = {name: chr(0xE000 + index) for index, name in enumerate(NAMES)}
 CHARS["OTHER"] = "x"
@@ -29,6 +30,7 @@ _GROUP = re.compile(r"\((?!\?)")
 _NAME = re.compile(r"[A-Z][A-Z_0-9]*")
 
 
+@lru_cache(maxsize=512)
 def kinds(names: str) -> str:
     """Return the characters of several kinds, for `in`."""
     return "".join(CHARS[name] for name in names.split())

@@ -9,11 +9,12 @@ from claims.choices import Precision
 from claims.reading.date_words import DateWords
 from claims.reading.dates import tense
 from claims.reading.dates.building import Setting
-from claims.reading.dates.choosing import Scene, choose
+from claims.reading.dates.choosing import choose
 from claims.reading.dates.explaining import reason_of
-from claims.reading.dates.grammar import Grammar, grammar_of, joined
+from claims.reading.dates.grammar import Grammar, grammar_of, joined, listed
 from claims.reading.dates.periods import Period
 from claims.reading.dates.relations import Dated, days, source_of
+from claims.reading.dates.scene import scene
 from claims.reading.dates.tokens import Lexer, Tokens
 from claims.reading.deadline_words import DeadlineWords
 from claims.reading.english.dates import DATES
@@ -55,6 +56,8 @@ class Dates:
         """Return every date expression in `span` (the whole text where None), in order."""
         span = span or Span(0, len(self.text))
         key = (span.start, span.end)
+        if key not in self.cache and not self.lexer.may_date(self.text, span.start, span.end):
+            self.cache[key] = ()
         if key not in self.cache:
             found, tokens = self._found(span, look_back=True)
             self.cache[key] = tuple(self._reading(tokens, dated) for dated in found)
@@ -65,8 +68,8 @@ class Dates:
     ) -> DateReading | None:
         """Return the reading that bounds what `clause` predicts, or None."""
         readings = self.within(sentence)
-        scene = Scene(self.text, clause, sentence, self.said_on, self.choosing)
-        return choose(scene, readings, before)
+        here = scene(self.text, clause, sentence, self.said_on, self.choosing)
+        return choose(here, readings, before)
 
     def _found(self, span: Span, *, look_back: bool) -> tuple[list[Dated], Tokens]:
         tokens = self.lexer.cut(self.text, span.start, span.end)
@@ -77,6 +80,8 @@ class Dates:
         for dated in self.grammar.find(tokens, setting):
             if dated.period.generous is not None:
                 setting.seen = dated.period
+            if found:
+                dated = listed(tokens, found[-1], dated)
             both = joined(tokens, found[-1], dated) if found else None
             if both is not None:
                 found[-1] = both

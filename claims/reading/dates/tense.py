@@ -12,6 +12,7 @@ _WORDS = kinds("OTHER CAP")
 _ONWARDS = kinds("BY COME NOTBEFORE")
 _QUOTES = kinds("QUOTE COLON")
 _NOUNISH = kinds("THE A POSS AND OF")
+_ARTICLES = kinds("THE A POSS THIS NEXT LAST")
 _BE = frozenset("be being get gets getting become have stay stays remain remains keep".split())
 _IS = frozenset("is are isn't aren't 's has".split())
 _AUXILIARY = frozenset("was were had wasn't weren't hadn't did didn't".split())
@@ -77,7 +78,7 @@ def _told(language: DateWords, tokens: Tokens, index: int) -> int | None:
     if word == "to":
         return _infinitive(language, tokens, index)
     if word in language.present and not tokens.capital(index):
-        return FUTURE
+        return None if index and tokens.kinds[index - 1] in _ARTICLES else FUTURE
     if word in _AUXILIARY:
         return PAST
     regular = word.endswith("ed") and len(word) > 3 and tokens.kinds[index] in _WORDS
@@ -106,7 +107,7 @@ def _participle(tokens: Tokens, index: int, regular: bool) -> int | None:
         word = tokens.words[back]
         if word in _BE:
             return None
-        if word in _IS:
+        if word in _IS and (word != "'s" or back == index - 1):
             return FUTURE
         if word in _AUXILIARY:
             return PAST

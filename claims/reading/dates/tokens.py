@@ -14,7 +14,7 @@ TOKEN = re.compile(
   | (?P<dotted>[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}(?![0-9.]))
   | (?P<clock>[0-9]{1,2}:[0-9]{2}(?:[ap]m\b)?(?![0-9:]))
   | (?P<years>[12][0-9]{3}[/–—-](?:[12][0-9]{3}|[0-9]{2})(?![0-9]))
-  | (?P<decade>(?:[12][0-9]{2}0|['’]?[2-9]0)s\b)
+  | (?P<decade>(?:[12][0-9]{2}0|['’][2-9]0)s\b)
   | (?P<shorty>['’][0-9]{2}(?![0-9A-Za-z]))
   | (?P<ordinal>[0-9]{1,2}(?:st|nd|rd|th)\b)
   | (?P<code>(?:[QH][1-4]|[1-4][QH]|FY)(?:['’]?(?:[0-9]{4}|[0-9]{2})(?:/[0-9]{2})?)?\b)
@@ -43,6 +43,12 @@ GROUPS = {
 OTHER_MARK = CHARS["MARK"]
 FIRST_YEAR, LAST_YEAR = 1500, 2199
 _DIGITS = re.compile(r"[0-9]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+DATING = frozenset(
+    """MONTH WEEKDAY SEASON FALL U_HOUR U_DAY U_WEEK U_FORTNIGHT U_MONTH U_QUARTER U_YEAR U_DECADE
+    U_CENTURY U_WEEKEND UNITS HALF TODAY TOMORROW YESTERDAY TONIGHT THEN MIDYEAR DAYPART FISCAL THAT
+    """.split()
+)
 _CODE = re.compile(r"^(?:[qh][1-4]|[1-4][qh]|fy)")
 
 
@@ -82,11 +88,25 @@ class Lexer:
         self.words = language.words
         self.unended = language.unended
         self.phrases = {tuple(key.split()): kind for key, kind in phrases.items()}
+        self.triggers = self._triggers()
         self.lengths: dict[str, list[int]] = {}
         for words in sorted(self.phrases, key=len, reverse=True):
             lengths = self.lengths.setdefault(words[0], [])
             if len(words) not in lengths:
                 lengths.append(len(words))
+
+    def _triggers(self) -> frozenset[str]:
+        """Return the words without one of which, and without a digit, nothing can be a date."""
+        words = {**self.names, **self.words}
+        known = {word.rstrip(".") for word, (kind, _) in words.items() if kind in DATING}
+        return frozenset(known | {phrase[-1] for phrase in self.phrases})
+
+    def may_date(self, text: str, start: int, end: int) -> bool:
+        """Tell, cheaply, whether a date can stand in text[start:end]."""
+        part = text[start:end]
+        if _DIGITS.search(part):
+            return True
+        return not self.triggers.isdisjoint(_LETTERS.findall(part.lower()))
 
     def cut(self, text: str, start: int, end: int) -> Tokens:
         """Return the tokens of text[start:end]."""
@@ -195,7 +215,8 @@ def _number(tokens: Tokens, match: re.Match[str]) -> None:
 def _tied(tokens: Tokens) -> bool:
     """Tell whether the hyphen just read ties a number to what is before it ("mid-2027")."""
     words = tokens.words
-    return len(words) > 1 and words[-1] == "-" and tokens.ends[-2] == tokens.starts[-1]
+    tied = len(words) > 1 and words[-1] == "-" and tokens.ends[-2] == tokens.starts[-1]
+    return tied and not (words[-2].isdigit() and len(words[-2]) > 2)
 
 
 def _plain_number(word: str) -> tuple[str, float]:

@@ -68,7 +68,8 @@ EVERY every each per
 ANOTHER another additional further more
 AHEAD_ ahead
 MIDYEAR midyear
-FULL full calendar entire whole
+FULL full calendar entire whole consecutive straight
+BUSINESS business working trading
 WHEN when
 ONCE once
 COME come
@@ -116,8 +117,14 @@ zimbabwe anzac brazil brazil's brazilian paulo lesotho bolivia peru peruvian bal
 canterbury tasmania patagonia maori""".split()
 SOUTH_PAIRS = """south africa|south african|cape town|southern winter|southern summer
 southern autumn|southern spring|southern hemisphere""".replace("\n", "|").split("|")
+# Before these a number is a name, not a year: "Flight 2027".
+LABELS = """room flight version chapter article rule resolution section number page channel route
+highway model windows formula boeing airbus paragraph clause regulation suite gate box line order
+asteroid lot bill proposition patent""".split()
 SUPERLATIVES = """first highest lowest worst best biggest largest smallest fastest slowest steepest
-strongest weakest deadliest longest only twice once seventh sixth""".split()
+strongest weakest deadliest longest only twice once hottest coldest
+wettest driest warmest busiest richest poorest deepest sharpest heaviest costliest bloodiest closest
+earliest tightest toughest greatest quickest newest oldest youngest cheapest largest""".split()
 
 
 def _words() -> dict[str, tuple[str, int]]:
@@ -163,7 +170,9 @@ DATES = DateWords(
     names=_names(),
     phrases=_phrases(),
     # Also names of people, or words.
-    shy=frozenset("may march april june august jan jun mar sat sun mon wed fri dec".split()),
+    shy=frozenset(
+        "may march april june august jan jun mar sat sun mon wed fri dec spring summer autumn winter".split()
+    ),
     holidays=HOLIDAYS,
     macros=MACROS,
     rules=RULES,
@@ -178,6 +187,9 @@ DATES = DateWords(
     south=frozenset({*SOUTH, *SOUTH_PAIRS}),
     unended=SENTENCES.bound | SENTENCES.numbered | SENTENCES.open,
     superlatives=frozenset(SUPERLATIVES),
+    around=frozenset("around circa".split()),
+    labels=frozenset(LABELS),
+    streets=frozenset("street st avenue ave road rd boulevard drive lane square".split()),
     waiting=frozenset("wait waits waiting".split()),
     deferring=frozenset("postponed delayed deferred pushed off postpone delay defer".split()),
 )

@@ -21,7 +21,14 @@ DEADLINES = DeadlineWords(
         "will won't would wouldn't could can may might should 'll he'll she'll it'll "
         "we'll they'll i'll you'll there'll that'll i'd we'd they'd".split()
     ),
-    comparing=frozenset("than versus vs unlike not".split()),
+    comparing=frozenset("than versus vs unlike compared".split()),
+    starting=frozenset({("up", "from"), ("down", "from"), ("as", "against")}),
+    denial=("not",),
+    first=frozenset("once after".split()),
+    when=frozenset({"when"}),
+    beginning=frozenset("starts begins opens".split()),
+    finite=frozenset("is are was were be been to".split()),
+    relatives=frozenset("which who whose where whom".split()),
     prepositions=frozenset(
         "in on at for over during from to into around about sometime some as after within".split()
     ),
@@ -31,7 +38,9 @@ DEADLINES = DeadlineWords(
     binding=frozenset("by before until till through within".split()),
     feasting=("for christmas", "for easter", "for thanksgiving"),
     repeating=frozenset("each every daily".split()),
-    dated=frozenset("due dated scheduled expected planned slated set".split()),
+    dated=frozenset(
+        "payable repayable maturing expiring ending starting beginning due dated scheduled expected planned slated set".split()
+    ),
     occasions=frozenset(
         "season campaign games olympics election elections harvest tournament finals".split()
     ),

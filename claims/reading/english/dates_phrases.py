@@ -50,11 +50,13 @@ PHRASES: dict[str, tuple[str, ...]] = {
     "REST": ("rest of", "remainder of", "balance of", "all the rest of", "what is left of",
              "what 's left of", "remaining weeks of", "remaining months of"),
     "ZONE": ("local time", "eastern time", "pacific time", "central time", "london time"),
+    "DAYPART": ("close of business", "close of play", "close of trading", "end of business",
+                "the close of business", "the close of trading", "the end of business"),
     "NEWYEAR": ("the new year", "new year"),
-    "NEXT": ("this next", "this coming", "the coming"),
+    "NEXT": ("this next", "this coming"),
 }  # fmt: skip
 NO_DATES = """
-no doubt | not only | at the same time | for the first time | first time | day after day
+no doubt | not only | at the same time  | day after day
 day by day | day to day | day - to - day | year after year | year on year | year over year
 year - on - year | year - over - year | month on month | month - on - month | week after week
 the other day | these days | march on | second - hand | on second thought | once again | once more
@@ -96,7 +98,7 @@ for years to come | for some time | for some time to come | for the time being |
 in a few days | in a few weeks | in a few months | in a few years | in several years
 in several months | in several weeks | within a few days | within a few weeks | within a few months
 within a few years | in the not - too - distant future | in a matter of days
-in a matter of weeks | in a matter of months | within a matter of weeks | down the road
+in a matter of weeks | in a matter of months | within a matter of weeks | down the road | within hours | in hours
 in the weeks before | in the months before | in the next several weeks | in the next several months | in short order
 """.replace("\n", "|").split("|")  # fmt: skip
 OPEN = [phrase.strip() for phrase in _OPEN if phrase.strip()]

@@ -15,11 +15,12 @@ MACROS: dict[str, str] = {
     "OFYEAR": "((OF|IN|COMMA)? THE? WHOLE? U_YEAR? (Y|SHORTY|CODE_FY)|THATYEAR|(OF|IN) THE? WHOLE U_YEAR)",
     "WD": "(THIS|NEXT|COMING)? WEEKDAY COMMA? THE?",
     "MONTHDAY": "(MONTH THE? D|THE? D OF? MONTH)",
-    "UNIT": "(U_HOUR|U_DAY|U_WEEK|U_FORTNIGHT|U_MONTH|U_QUARTER|U_YEAR|U_DECADE|U_CENTURY|UNITS)",
+    "UNIT": "((FULL|ANOTHER|BUSINESS)? (U_HOUR|U_DAY|U_WEEK|U_FORTNIGHT|U_MONTH|U_QUARTER|U_YEAR|U_DECADE|U_CENTURY|UNITS))",
     "CALENDAR_UNIT": "(U_WEEK|U_MONTH|U_QUARTER|U_YEAR|U_DECADE|U_CENTURY)",
     "NUMBER": "(A|NUM|N|INT|FLOAT|TENS|HUNDRED|COUPLE|DOZEN|FEW|HALF)",
     "COUNT": "(NUMBER ((HYPHEN|DASH|AND|TO|OR|OF)? (A|OF)? NUMBER){0,4} OF?)",
     "VAGUE": "(ABOUT|LEAST|LESS|ANOTHER|THE|FULL){0,3}",
+    "TAIL": "(OR (NUM|N|ABOUT)|ABOUT|AND A HALF)",
     "AHEAD": "(NEXT|COMING|FOLLOWING)",
     "CLOCKTIME": "((CLOCK|N|FLOAT|NUM) (AMPM|OCLOCK) ZONE?|CLOCK ZONE?)",
 }
@@ -35,7 +36,7 @@ RULES: tuple[DateRule, ...] = (
     _rule("week_of_day", "week_of", "the week of 20 November",
           "THE? U_WEEK (OF|STARTING|BEGINNING|START|ENDING) WD? MONTHDAY YEARREF?"),
     _rule("year_to_month", "year_to", "the year to March 2027",
-          "(THE|DEICTIC)? WHOLE? U_YEAR (TO|ENDING|THROUGH) (IN|ON)? (THE? END OF)? "
+          "THE? DEICTIC? WHOLE? (U_YEAR|U_QUARTER) (TO|ENDING|THROUGH) (IN|ON)? (THE? END OF)? "
           "(MONTH D? YEARREF?|D MONTH YEARREF?)"),
     _rule("year_end", "year_end", "year-end",
           "(THE|THIS|NEXT|LAST|COMING)? (Y POSS|CALENDAR_UNIT (HYPHEN|POSS)?) END OFYEAR?"),
@@ -62,7 +63,7 @@ RULES: tuple[DateRule, ...] = (
           "|OFYEAR POSS FISCAL? ORD FISCAL? HYPHEN? U_QUARTER"),
     _rule("half_year", "half", "the second half of next year",
           "THE? (ORD|LATTER|LAST|FIRST) HALF OF? (OFYEAR|THE U_YEAR|FISCAL Y|MONTH OFYEAR?)"
-          "|(?<=[TO BY INTO UNTIL OVER])THE (ORD|LATTER) HALF|CODE_H OFYEAR?"
+          "|(?<=[TO BY INTO UNTIL OVER IN])THE (ORD|LATTER) HALF(?!OF)|CODE_H OFYEAR?"
           "|OFYEAR POSS (ORD|LATTER) HALF"),
     _rule("month", "month", "January 2027",
           "(THE U_MONTH OF)? (THIS|NEXT|LAST|COMING)? MONTH OFYEAR?"),
@@ -73,25 +74,26 @@ RULES: tuple[DateRule, ...] = (
           "|(A|NUM) (U_WEEK|U_FORTNIGHT) ON WEEKDAY"
           "|WEEKDAY U_FORTNIGHT|TODAY U_WEEK"),
     _rule("units_from_event", "from_event", "three days before Christmas",
-          "ABOUT? COUNT UNIT (BEFORE|AFTER|FROM) (HOLIDAY YEARREF?|MILESTONE)"),
+          "ABOUT? COUNT UNIT (BEFORE|AFTER|FROM) (HOLIDAY YEARREF?|MILESTONE)"
+          "|THE (U_WEEK|WEEKDAY) (BEFORE|AFTER) (HOLIDAY YEARREF?|MILESTONE)"),
     _rule("units_from_now", "from_now", "two years from now",
-          "(IN)? VAGUE COUNT UNIT (FROM (NOW|TODAY|TONIGHT)|HENCE|AGO|EARLIER|LATER)"),
+          "(IN)? VAGUE COUNT UNIT TAIL? (FROM (NOW|TODAY|TONIGHT)|HENCE|AGO|EARLIER|LATER)"),
     _rule("this_or_next", "this_or_next", "this year or next",
           "THIS CALENDAR_UNIT OR (THE)? NEXT CALENDAR_UNIT?"
           "|NEXT CALENDAR_UNIT OR (THE)? CALENDAR_UNIT AFTER"),
     _rule("next_unit", "next_unit", "within the next year",
-          "(IN|WITHIN|OVER) (LEAST|ABOUT)? THE (NEXT|COMING) (FULL)? (CALENDAR_UNIT) (OR (NUM|N|ABOUT))?"
+          "(IN|WITHIN|OVER) (LEAST|ABOUT)? THE (NEXT|COMING) (FULL)? (CALENDAR_UNIT|U_FORTNIGHT|U_DAY|U_HOUR) TAIL?"
           "|(IN|OVER) THE (U_WEEK|U_MONTH|U_YEAR|U_DECADE) AHEAD_"
-          "|WITHIN (THE|A) (U_DAY|U_WEEK|U_MONTH|U_YEAR|U_DECADE|U_FORTNIGHT|U_HOUR) (OR (NUM|N|ABOUT))?"),
+          "|WITHIN (THE|A) (U_DAY|U_WEEK|U_MONTH|U_YEAR|U_DECADE|U_FORTNIGHT|U_HOUR) TAIL?"),
     _rule("units_time", "in_count", "in five years' time", "(IN|WITHIN) VAGUE COUNT UNIT POSS? TIME"),
     _rule("for_units", "for_count", "for the next two years",
-          "FOR (VAGUE AHEAD VAGUE COUNT UNIT (OR NUM)?|(LEAST|ABOUT)? COUNT ANOTHER UNIT|(LEAST|ABOUT)? ANOTHER COUNT? UNIT|(LEAST|ABOUT)? THE? AHEAD UNIT)"),
+          "FOR (VAGUE AHEAD VAGUE COUNT UNIT TAIL?|(LEAST|ABOUT)? COUNT ANOTHER UNIT|(LEAST|ABOUT)? ANOTHER COUNT? UNIT|(LEAST|ABOUT)? THE? AHEAD UNIT)"),
     _rule("next_units", "within_count", "over the next two years",
-          "(WITHIN|IN|OVER)? VAGUE AHEAD VAGUE COUNT UNIT (OR NUM)?"),
+          "(WITHIN|IN|OVER)? VAGUE AHEAD VAGUE COUNT UNIT TAIL?"),
     _rule("last_units", "last_count", "the last two years",
           "(WITHIN|IN|OVER|FOR)? THE? LAST VAGUE COUNT UNIT"),
-    _rule("within_units", "within_count", "within three weeks", "WITHIN VAGUE ORD? COUNT UNIT (OR NUM|OR ABOUT)?"),
-    _rule("in_units", "in_count", "in three weeks", "IN (ABOUT|LEAST|LESS|ANOTHER){0,2} COUNT UNIT (OR NUM|OR ABOUT)?"),
+    _rule("within_units", "within_count", "within three weeks", "WITHIN VAGUE ORD? COUNT UNIT TAIL?"),
+    _rule("in_units", "in_count", "in three weeks", "IN (ABOUT|LEAST|LESS|ANOTHER){0,2} COUNT UNIT TAIL?"),
     _rule("weekday_of_week", "weekday_of_week", "Friday of next week",
           "WEEKDAY (OF|IN)? (THE)? (NEXT|THIS|LAST|COMING|FOLLOWING) U_WEEK"
           "|(NEXT|THIS|LAST) U_WEEK COMMA? ON? WEEKDAY|WEEKDAY U_WEEK"),
@@ -110,7 +112,7 @@ RULES: tuple[DateRule, ...] = (
     _rule("day_after_tomorrow", "relative_day", "the day after tomorrow",
           "THE? U_DAY (AFTER TOMORROW|BEFORE YESTERDAY)"),
     _rule("relative_day", "relative_day", "tomorrow night",
-          "(LATER|EARLY)? (TODAY|TOMORROW|YESTERDAY|TONIGHT) DAYPART?|(LATER)? THIS DAYPART|LAST DAYPART"),
+          "(LATER|EARLY|DAYPART)? (TODAY|TOMORROW|YESTERDAY|TONIGHT) DAYPART?|(LATER)? THIS DAYPART|LAST DAYPART"),
     _rule("weekday", "weekday", "next Friday",
           "(THIS|THE)? (NEXT|LAST|COMING|FOLLOWING)? WEEKDAY (EARLY|LATE)? DAYPART?"),
     _rule("season", "season", "the spring of 2027",
@@ -131,11 +133,12 @@ RULES: tuple[DateRule, ...] = (
           "|THE (FOLLOWING|NEXT) (U_DAY|DAYPART)|THE FULL U_YEAR"
           "|THE? FISCAL? CALENDAR_UNIT|FULL HYPHEN U_YEAR"),
     _rule("years", "years", "2026/27", "YEARS"),
+    _rule("around_year", "around_year", "around 2027", "ABOUT Y"),
     _rule("year", "year", "2027", "Y"),
     _rule("milestone", "milestone", "the inauguration", "MILESTONE"),
     _rule("midyear", "midyear", "midyear", "MIDYEAR OFYEAR?"),
-    _rule("clock", "clock", "at 11 p.m.", "(?<=[BY])DAYPART(?!COMMA? ON? (WEEKDAY|TODAY|TOMORROW|MONTH|N))|(?<=[AT BY])CLOCKTIME(?!ZONE? COMMA? (CAP CAP?)? COMMA? ON? THE? (WEEKDAY|TODAY|TOMORROW|TONIGHT|YESTERDAY|MONTH|N|DAYPART))"),
-    _rule("day_of_month", "day_of_month", "on the 28th", "(?<=[ON BY BEFORE UNTIL])THE ORD (?![OTHER CAP COMMA UNIT HALF HYPHEN MONTH])"),
+    _rule("clock", "clock", "at 11 p.m.", "(?<=[BY])DAYPART(?!COMMA? ON? (WEEKDAY|TODAY|TOMORROW|MONTH|N))|(?<=[AT BY])CLOCKTIME(?!AMPM)(?!ZONE? COMMA? (CAP CAP?)? COMMA? ON? THE? (WEEKDAY|TODAY|TOMORROW|TONIGHT|YESTERDAY|MONTH|N|DAYPART))"),
+    _rule("day_of_month", "day_of_month", "on the 28th", "(?<=[ON BY BEFORE UNTIL])THE ORD (?![OTHER CAP COMMA HALF HYPHEN MONTH UNITS U_WEEK U_MONTH U_QUARTER U_YEAR U_DAY U_CENTURY WEEKDAY])"),
 )  # fmt: skip
 
 

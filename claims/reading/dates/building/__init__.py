@@ -27,6 +27,7 @@ BUILDERS: dict[str, Callable[[Found], Period | None]] = {
     "months_of_year": spans.months_of_year,
     "year": spans.year,
     "year_end": spans.year_end,
+    "around_year": spans.around_year,
     "years": spans.years,
     "year_to": spans.year_to,
     "unit": spans.unit,

@@ -19,6 +19,7 @@ from claims.reading.dates.tokens import full_year
 
 EITHER_ORDER = "day and month can stand in either order: both readings are kept"
 RECENT = timedelta(days=45)
+LONG_AGO, SOON = timedelta(days=250), timedelta(days=110)
 
 
 def year_of(found: Found) -> int | None:
@@ -51,6 +52,8 @@ def chosen(found: Found, days: Iterable[date | None], *, same_day: bool = True) 
     ahead = [each for each in known if each > said or (same_day and each == said)]
     behind = [each for each in known if each <= said]
     direction = found.direction()
+    if ahead and behind and said - behind[-1] > LONG_AGO and ahead[0] - said < SOON:
+        direction = FUTURE  # nobody leaves out the year of a day that is nearly a year past
     if not ahead or (behind and direction == PAST):
         return behind[-1] if behind else None
     if direction != FUTURE and behind and said - behind[-1] < RECENT < ahead[0] - said:
@@ -65,8 +68,8 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _years_around(found: Found) -> range:
-    return range(max(2, found.said_on.year - 4), found.said_on.year + 5)
+def _years_around(found: Found, reach: int = 4) -> range:
+    return range(max(2, found.said_on.year - reach), found.said_on.year + reach + 1)
 
 
 def _in_some_year(found: Found, month: int, number: int) -> date | None:
@@ -74,7 +77,8 @@ def _in_some_year(found: Found, month: int, number: int) -> date | None:
     year = year_of(found)
     if year is not None:
         return _day(year, month, number)
-    days = [_day(each, month, number) for each in _years_around(found)]
+    rare = found.has("WEEKDAY") or (month, number) == (2, 29)
+    days = [_day(each, month, number) for each in _years_around(found, 8 if rare else 1)]
     if found.has("LAST"):
         return max(each for each in days if each and each < found.said_on)
     weekday = found.one("WEEKDAY")
@@ -121,6 +125,8 @@ def slash(found: Found) -> Period | None:
     parts = [int(part) for part in found.word("SLASH").replace(".", "/").split("/")]
     first, second = parts[0], parts[1]
     dotted = "." in found.word("SLASH")
+    if found.labelled():
+        return None
     years = [full_year(parts[2], found.said_on.year)] if len(parts) > 2 else None
     if years is None and found.before() not in ("ON", "BY", "TO", "UNTIL", "BEFORE", "FROM"):
         return None  # a fraction, a score

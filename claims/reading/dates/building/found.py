@@ -11,7 +11,7 @@ from claims.reading.dates.tokens import Tokens, full_year
 from claims.reading.shapes import KnownMilestone
 
 PAST, UNKNOWN, FUTURE = -1, 0, 1
-_SEPARATORS = kinds("TO OR HYPHEN DASH AND")
+_GOES_ON = (CHARS["OR"], CHARS["AND"])
 
 
 @dataclass
@@ -60,7 +60,8 @@ class Found:
 
     def has(self, names: str) -> bool:
         """Tell whether a token of one of these kinds is there."""
-        return any(CHARS[name] in self.kinds for name in names.split())
+        wanted, found = kinds(names), self.kinds
+        return any(char in found for char in wanted)
 
     def values(self, names: str) -> list[int]:
         """Return the values of the tokens of these kinds, in order."""
@@ -108,6 +109,13 @@ class Found:
     def after(self) -> str:
         return NAMES_OF[self.tokens.kinds[self.last]] if self.last < len(self.tokens.kinds) else ""
 
+    def labelled(self) -> bool:
+        """Tell whether a number here names something: "Flight 2027", "2030 Elm Street"."""
+        language, words = self.setting.language, self.tokens.words
+        before = words[self.first - 1] if self.first else ""
+        after = words[self.last : self.last + 3]
+        return before in language.labels or any(word in language.streets for word in after)
+
     def direction(self) -> int:
         """Tell whether the verb around it looks ahead or back."""
         return self.setting.look(self.tokens, self.first, self.last)
@@ -118,9 +126,9 @@ class Found:
         for index in range(self.first, self.last):
             name = NAMES_OF[self.tokens.kinds[index]]
             if name in UNIT_KINDS or name == "UNITS":
-                if self.tokens.kinds[index + 1 : index + 2] != CHARS["OR"]:
+                if self.tokens.kinds[index + 1 : index + 2] not in _GOES_ON:
                     break
-                counter.unit()  # "a year or two"
+                counter.unit()  # "a year or two", "a year and a half"
                 continue
             counter.take(name, self.tokens.values[index])
         return counter.total()
@@ -135,6 +143,7 @@ class Counter:
         self.open = False
         self.tens = False
         self.article = False
+        self.halves = False
 
     def take(self, name: str, value: float) -> None:
         if name in ("NUM", "N", "INT", "FLOAT", "TENS", "Y"):
@@ -143,7 +152,7 @@ class Counter:
             size = {"COUPLE": 2, "DOZEN": 12, "HUNDRED": 100}[name]
             self.current = (self.current or 1) * size
         elif name == "HALF":
-            self.current = (self.current or 0) + 0.5
+            self.current = (self.current or (1 if self.halves else 0)) + 0.5
         elif name == "FEW":
             self.open = True
         elif name == "A":
@@ -155,6 +164,7 @@ class Counter:
     def unit(self) -> None:
         """Take a unit in the singular for one of them."""
         self.article = self.current is None
+        self.halves = True
 
     def _close(self) -> None:
         if self.current is None and self.article:

@@ -44,6 +44,8 @@ def _counted(found: Found, base: date, sign: int, side: str) -> Period | None:
     strict, generous = (add_units(base, sign * each, unit) for each in count)
     if sign < 0:
         strict, generous = generous, strict
+    if found.has("BUSINESS") and unit == DAY:  # weekends and holidays don't count
+        generous = add_units(base, sign * round(count[1] * 1.4), DAY)
     start = None if sign > 0 else strict
     return Period(PRECISION[unit], start, strict, generous, by=(strict, generous), side=side,
                   window=False, reason=SINCE_WHEN)  # fmt: skip
@@ -77,6 +79,9 @@ def _of_an_event(found: Found) -> Period | None:
 
 def for_count(found: Found) -> Period | None:
     """ "for the next two years", "for another six months": until then."""
+    if found.count() is None and not found.has("FEW UNITS"):  # "for the next year"
+        one = next_unit(found)
+        return replace(one, side="until", generous=one.strict, by=None) if one else None
     return _counted(found, found.said_on, 1, "until")
 
 
@@ -119,12 +124,24 @@ def from_day(found: Found) -> Period | None:
 def from_event(found: Found) -> Period | None:
     """ "three days before Christmas", "a week after the inauguration"."""
     base = milestone(found) if found.has("MILESTONE") else holiday(found)
-    count, unit = found.count(), found.unit()
-    if base is None or base.strict is None or count is None or unit is None:
+    if base is None or base.strict is None:
         return None
+    count, unit = found.count(), found.unit()
     sign = -1 if found.has("BEFORE") else 1
+    if count is None or unit is None:
+        return _beside(found, base.strict, sign)
     ends = sorted(add_units(base.strict, sign * each, unit) for each in count)
     return periods.day(ends[0], ends[-1], milestone=base.milestone)
+
+
+def _beside(found: Found, on: date, sign: int) -> Period:
+    """ "the week before Christmas", "the Tuesday after Easter"."""
+    number = found.one("WEEKDAY")
+    if number is None:
+        first = on - timedelta(days=7) if sign < 0 else on + timedelta(days=1)
+        return periods.span(first, first + timedelta(days=6), Precision.WEEK)
+    step = 1 + (number - on.weekday() - 1) % 7 if sign > 0 else -1 - (on.weekday() - number - 1) % 7
+    return periods.day(on + timedelta(days=step))
 
 
 def next_unit(found: Found) -> Period | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from claims.choices import Precision
 from claims.reading.dates import periods
 from claims.reading.dates.building.days import calendar_day, year_of
-from claims.reading.dates.building.found import PAST, Found
+from claims.reading.dates.building.found import FUTURE, PAST, Found
 from claims.reading.dates.calendar import ONE_DAY, add_months, months, quarter_of, week_start
 from claims.reading.dates.kinds import CENTURY, DAY, DECADE, MONTH, QUARTER, WEEK, YEAR
 from claims.reading.dates.periods import Period
@@ -25,12 +25,19 @@ def chosen(found: Found, known: Iterable[Period]) -> Period | None:
     ordered = [each for each in known if each.start is not None and each.generous is not None]
     ahead = [each for each in ordered if each.generous is not None and each.generous >= said]
     behind = [each for each in ordered if each.start is not None and each.start <= said]
-    direction = found.direction()
-    if direction == PAST and behind:
+    if found.direction() == PAST and behind and not _sooner(said, behind[-1], ahead):
         return replace(behind[-1], bare=True)
     if not ahead:
         return replace(behind[-1], bare=True) if behind else None
     return replace(ahead[0], bare=True)
+
+
+def _sooner(said: date, behind: Period, ahead: list[Period]) -> bool:
+    """Tell whether the one to come is much nearer: nobody then leaves out which one was meant."""
+    last, first = behind.generous, ahead[0].start if ahead else None
+    if last is None or first is None:
+        return False
+    return (said - last).days > 240 and (first - said).days < 100
 
 
 def month(found: Found) -> Period | None:
@@ -115,12 +122,17 @@ def quarter(found: Found) -> Period | None:
     return replace(built, alone=False) if built and found.has("HYPHEN") else built
 
 
+def _of_a_match(found: Found) -> bool:
+    """Tell whether "in the second half" may be that of a match: nothing looks ahead."""
+    return len(found.kinds) == 3 and found.direction() != FUTURE
+
+
 def half(found: Found) -> Period | None:
     """ "the second half of next year", "2H 2027", "the first half of March"."""
     number = found.one("CODE_H") or found.one("ORD")
     if number is None:
         number = 1 if found.has("FIRST") else 2
-    if number > 2:
+    if number > 2 or (found.before() == "IN" and _of_a_match(found)):
         return None
     if found.has("MONTH"):
         whole = month(found)
@@ -157,13 +169,25 @@ def year(found: Found) -> Period | None:
     return replace(periods.year(number), alone=found.before() not in ("THE", "POSS"))
 
 
+def around_year(found: Found) -> Period | None:
+    """ "around 2027": a year before at the earliest, a year after at the latest."""
+    number = found.year()
+    if number is None or found.word("ABOUT") not in found.setting.language.around:
+        return None
+    if found.after() in AMOUNTS or found.after() == "OTHER":
+        return None
+    exact = periods.year(number)
+    return replace(exact, start=date(number - 1, 1, 1), generous=date(number + 1, 12, 31))
+
+
 def _is_amount(found: Found) -> bool:
     """Tell whether a bare number of four digits is a number of things, or a label."""
     before, after = found.before(), found.after()
-    if after in AMOUNTS or before in ("MARK", "HUNDRED", "TENS"):
+    if after in AMOUNTS or before in ("MARK", "HUNDRED", "TENS") or found.labelled():
         return True
     if before in ("", "OTHER", "ABOUT", "LEAST", "LESS", "NUM", "N", "INT"):
-        dated = found.tokens.capital(found.first) or after in ("POSS", "STOP", "COMMA", "")
+        word = found.tokens.words[found.first - 1] if found.first else ""
+        dated = word in found.setting.language.future or after in ("POSS", "STOP", "COMMA", "")
         return before != "" and not dated
     return False
 
@@ -188,11 +212,18 @@ def years(found: Found) -> Period | None:
 
 def year_to(found: Found) -> Period | None:
     """ "the year to March 2027", "the fiscal year ending in June": its last month's end."""
-    last = month(found)
+    number, year_given = found.one("MONTH"), found.year()
+    if number is None:
+        return None
+    now = found.said_on.year
+    near = [periods.month(each, number) for each in range(now - 1, now + 2)]
+    last = periods.month(year_given, number) if year_given else chosen(found, near)
     if last is None or last.generous is None:
         return None
-    start = add_months(last.generous + ONE_DAY, -12)
-    return periods.span(start, last.generous, Precision.YEAR)
+    short = found.has("U_QUARTER")
+    start = add_months(last.generous + ONE_DAY, -3 if short else -12)
+    precision = Precision.QUARTER if short else Precision.YEAR
+    return periods.span(start, last.generous, precision)
 
 
 def unit(found: Found) -> Period | None:
