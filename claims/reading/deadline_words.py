@@ -17,11 +17,15 @@ class DeadlineWords:
 
     Nouns: `particles` may follow a date that belongs to no noun ("in 2025 and"), any other small
     word makes it a noun's ("the 2025 budget") where one of the `determiners` stands before it,
-    unless the noun is one of the `occasions` ("the 2025 season"). `ownings` end a date that
-    belongs to what follows ("next year|'s"). `feasting` begin what is no deadline but a purpose
-    ("staff for Christmas"), `dated` words an aside ("a report, due July 15,"). `comparing` words
-    stand before what a claim is measured by ("than in 2026") or denies ("not in March"),
-    `repeating` ones behind what recurs ("at 8 each day").
+    unless the noun is one of the `occasions` ("the 2025 season"). A bare date of one of the
+    `adjectival` rules is a noun's even without ("May sales"). `ownings` end a date that belongs to
+    what follows ("next year|'s"). `feasting` begin a purpose ("staff for Christmas"), `dated`
+    words an aside ("a report, due July 15,") in which none of the `finite` words stands, and the
+    `relatives` a clause about a noun (", which will"). `comparing` words and the pairs of
+    `starting` stand before what a claim is measured by ("than in 2026", "up from 12 in 2026"),
+    `denial` before what it denies ("not in March"), `repeating` ones behind what recurs ("at 8
+    each day"). `first` words stand before what comes first ("after a trial in May"), and so does
+    `when` where one of the `beginning` verbs follows ("when picking starts in October").
 
     Conditions: `conditions` open a clause that the claim hangs on ("if it rains by May"), at the
     start of a sentence so do the `inverted` ones ("should it rain"); one of the `futures` ends it.
@@ -52,6 +56,13 @@ class DeadlineWords:
     feasting: tuple[str, ...]
     dated: Words
     comparing: Words
+    starting: frozenset[tuple[str, str]]
+    denial: tuple[str, ...]
+    first: Words
+    when: Words
+    beginning: Words
+    finite: Words
+    relatives: Words
     repeating: Words
     conditions: Words
     inverted: Words

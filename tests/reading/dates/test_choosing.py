@@ -45,6 +45,13 @@ def end_of(marked: str, before: DateReading | None = None) -> date | None:
         ("[The stand will open for the 2027 season].", "2027-12-31"),
         ("[They will meet for Tuesday's match].", "2026-03-03"),
         ("[Those who join today will be paid by June].", "2026-06-30"),
+        ("[The club, which hopes to list in 2028, will build a stand in May].", "2026-05-31"),
+        ("[A vote, first set for March 20, will be held in May].", "2026-05-31"),
+        ("[It will have 40 shops in 2030, up from 12 in 2026].", "2030-12-31"),
+        ("[Compared with 12 in 2026, it will have 40 in 2030].", "2030-12-31"),
+        ("[A play is planned for May], and the ballet could be here in June.", "2026-05-31"),
+        ("[The harvest, due to begin in May], depends on a war.", "2026-05-31"),
+        ("[They will make it three when they play the final in May].", "2026-05-31"),
     ],
 )
 def test_the_date_that_bounds_the_claim_is_its_deadline(marked: str, end: str | None) -> None:
@@ -103,6 +110,9 @@ def test_an_event_that_nobody_can_date_leaves_the_end_open(marked: str, relation
         "[The quay won't open until June].",
         "[The quay may open as early as June].",
         "[It is unlikely that the quay will open before June].",
+        "[The price will fall when picking starts in June].",
+        "[After a trial in June the drug will be sold].",
+        "[The drug will be sold once it is approved in June].",
     ],
 )
 def test_not_before_never_has_an_end(marked: str) -> None:
