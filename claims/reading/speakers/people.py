@@ -126,11 +126,20 @@ class People:
         return last
 
     def add(
-        self, frame: Frame, phrase: Phrase, *, speaks: bool, leads: bool, sure: bool = True
+        self,
+        frame: Frame,
+        phrase: Phrase,
+        *,
+        speaks: bool = False,
+        leads: bool = False,
+        sure: bool = True,
+        person: bool = False,
     ) -> None:
-        """Take down a naming."""
+        """Take down a naming; `person` where something shows that it is a person's."""
         items = frame.items
         genders = self.genders(items, phrase, speaks=speaks)
+        if person and genders & EITHER:
+            genders -= {Gender.IT}
         key = self._key(items, phrase)
         if sure and genders & EITHER and self._by_name(items, phrase):
             self.known.setdefault(key, genders)

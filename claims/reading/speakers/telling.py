@@ -88,9 +88,10 @@ def _scene(document: Document, frame: Frame, grammar: Grammar, people: People) -
             leader = tag.speaker
     for phrase, sure in named:
         if phrase != leader:
-            people.add(frame, phrase, speaks=False, leads=False, sure=sure)
+            by_name = sure and phrase[1] - phrase[0] > 1
+            people.add(frame, phrase, sure=sure, person=by_name)
     if leader is not None and _stands_for(grammar, items, leader) is None:
-        people.add(frame, leader, speaks=False, leads=True)
+        people.add(frame, leader, leads=True)
     speakers = [_speaker(document, frame, grammar, people, tag) for tag in tags]
     led, person = None, False
     if leader is not None:
