@@ -127,6 +127,7 @@ ITS_OWN = [
     ("The company declined to say when the plant will open.", "the plant will"),
     ("Its plans for the coming year are bold: two shops will open.", "two shops will"),
     ("The United States will send a team.", "The United States will"),
+    ("New rules were not likely before May.", "before May"),
     ("As expected, the team will sell its striker.", "the team will"),
 ]
 

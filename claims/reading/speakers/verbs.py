@@ -188,6 +188,8 @@ def _helps(grammar: Grammar, items: Items, at: int) -> bool:
 def _noun(grammar: Grammar, items: Items, at: int, verb: Verb) -> bool:
     """Tell a noun ("its plans") or an adjective ("the proposed law") from a verb."""
     before, words = items[at - 1], grammar.words
+    if verb.noun and grammar.has_finite(items, at + 1, at + 2):
+        return True  # "no new rules were likely"
     if before.low in words.markers or before.low in words.possessives:
         return True
     if before.low in words.prepositions or before.low in words.to:
