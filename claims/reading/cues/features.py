@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from claims.choices import Kind, Shape, Strength
 from claims.reading.cue_words import CueWords, HedgeTerm
+from claims.reading.cues.clauses import parts_of
 from claims.reading.cues.finding import Cue
 from claims.reading.shapes import Attribution, Hedge, How, Span
 
@@ -119,10 +120,26 @@ def kind(text: str, span: Span, cues: Sequence[Cue], speaker: Attribution, words
 
 def shape(text: str, span: Span, cues: Sequence[Cue], words: CueWords) -> Shape:
     """Return whether something comes about, or goes on or stays away until then."""
-    main = text[span.start : span.end]
-    if words.holding.search(main):
-        return Shape.HOLDS
-    near = (
-        text[max(span.start, cues[0].start - 40) : min(span.end, cues[0].end + 25)] if cues else ""
-    )
-    return Shape.HOLDS if words.negation.search(near) else Shape.OCCURS
+    main = _main_clause(text, span, cues, words)
+    goes_on = words.holding.search(main) or words.negation.search(main)
+    return Shape.HOLDS if goes_on else Shape.OCCURS
+
+
+def _main_clause(text: str, span: Span, cues: Sequence[Cue], words: CueWords) -> str:
+    """Return the words around the first cue, without conditions and the clauses beside it."""
+    parts = parts_of(text, span, words)
+    if cues:
+        parts = [part for part in parts if part.start <= cues[0].start < part.end] or parts
+    main = words.asides.sub(" ", parts[0].of(text))
+    bare = _without_conditions(main, words)
+    lead = words.leads.match(bare)
+    return bare[lead.end() :] if lead is not None else bare
+
+
+def _without_conditions(main: str, words: CueWords) -> str:
+    for pattern in words.conditions:
+        match = pattern.search(main)
+        if match is not None:
+            place = _ended(main, Span(match.start(), match.end()), Span(0, len(main)), words)
+            main = f"{main[: place.start]} {main[place.end :]}"
+    return main

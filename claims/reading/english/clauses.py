@@ -40,16 +40,30 @@ CONDITION_ENDS = re.compile(
     r",\s+(?=(?:then\s+)?(?:[“\"']?)(?:the|a|an|it|they|we|he|she|i|there|this|that|these|those|his|her|their|our|its|you|some|most|many|all|both|more|at\s+least|[A-Z][\w’'-]+)\b)"
 )
 
+_TIMES = (
+    r"(?:hours?|days?|nights?|weeks?|fortnights?|months?|years?|seasons?|decades?|generations?)"
+)
+_NUMBER = r"(?:\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty|fifty|several|many)"
+# What is denied lasting does not go on: "won't keep it", "won't survive".
+_NOT_DENIED = r"(?<!n't\s)(?<!n’t\s)(?<!not\s)(?<!never\s)"
 HOLDING = re.compile(
-    r"\b(?:until|till|remains?|stays?|keeps?|continues?|continuing|maintains?|holds?\s+(?:firm|steady|on|out|its|their)|persists?|"
-    r"lasts?|goes\s+on|go\s+on|stand\s+by|sticks?\s+(?:to|with)|forever|for\s+ever|unchanged|as\s+long\s+as|no\s+longer\s+than|watching|"
-    r"still\s+be|for\s+(?:at\s+least|another|the\s+(?:next|rest|whole|remainder)|(?:about\s+|up\s+to\s+)?(?:\d+|two|three|four|five|six|eight|ten|several|a\s+few)\s+(?:to\s+\w+\s+)?(?:days?|weeks?|months?|years?))|"
+    r"\b(?:(?<!wait\s)(?<!not\s)(?<!takes\s)(?<!take\s)(?<!take him\s)(?<!take us\s)(?<!take them\s)(?:until|till)|as\s+long\s+as|no\s+longer\s+than|"
+    + _NOT_DENIED
+    + r"(?:remain(?:s|ing)?|stay(?:s|ing)?|keep(?:s|ing)?|continu(?:es?|ing)|maintain(?:s|ing)?|persists?|lasts|"
+    r"last(?=\s+(?:until|till|for|through|into|longer|well|another|at\s+least|beyond|forever|\d|two|three|four|five|six|a)\b)|"
+    r"holds?\s+(?:firm|steady|on|out|its|their|at)|go(?:es)?\s+on\b(?!\s+(?:sale|strike|show|trial|display|air|the|a|to|holiday|general|board|line|stage|tour|record|foot|leave|\w+day))|"
+    r"stands?\s+by|sticks?\s+(?:to|with)|sits?\s+(?:where|tight|idle|empty)|runs?\s+(?:at|for|through)|drag\s+on|reign)|"
+    r"forever|for\s+ever|unchanged|indefinitely|still\s+(?:be|stand|have|hold|own)|in\s+(?:effect|force|place)\s+(?:until|till|from|through|for)|"
     r"through(?:out)?\s+(?:at\s+least|the\s+(?:end|winter|summer|spring|fall|autumn|first|second|third|fourth|year|month|week|season|weekend)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|christmas|easter|\d{4})|"
-    r"be\s+(?:closed|out|shut|dark|without)|run(?:ning)?\s+at)\b",
+    rf"for\s+(?:(?:at\s+least|about|up\s+to|almost|nearly|over|more\s+than|another|the\s+(?:next|rest|whole|remainder)(?:\s+of)?|much\s+of)\s+){{0,2}}(?:the\s+|{_NUMBER}\s+|few\s+){{0,2}}(?:to\s+\w+\s+)?{_TIMES}\b(?!\s+(?:a|per|each|in)\b)|"
+    rf"another\s+{_NUMBER}\s+{_TIMES}|be\s+(?:closed|shut|dark|without|unable))\b",
     re.IGNORECASE,
 )
+# That lasting is denied says that something happens; so does what only sounds like a denial.
 NEGATION = re.compile(
-    r"\b(?:not|never|nobody|nothing|none|neither|nor|no\s+one|unlikely|hardly|cannot|no(?!\s+(?:later|earlier|sooner|more|less|fewer|longer)\s+than|\s+doubt))\b|n['’]t\b",
+    r"(?:\b(?:not|never|unlikely|hardly|cannot)|n['’]t)\b(?!\s+(?:to\s+)?(?:only|just|even|until|survive|last|keep|hold|stay|remain|be\s+(?:around|long|until|able|enough|here)|have\s+(?:a|the|any)\b|miss|forget|arrive|lose|take\s+long)\b)|"
+    r"\b(?:nobody|no\s+one)\b(?=['’]|\s+(?:will|would|is|can|could|may|in)\b)|^\W{0,3}(?:nobody|nothing|none|no\s+one|no(?!\s+(?:later|earlier|sooner|more|less|fewer|longer|doubt|matter)\b)|never)\b|"
+    r"\bno\s+(?!sooner\b|doubt\b|matter\b)\w+\s+(?:will|would|can|could|may)\b|\b(?:no\s+longer|no\s+intention|no\s+plans|(?:will|['’]ll)\s+(?:be|take|have|get|see|accept)\s+no)\b(?!\s+(?:longer|later|sooner)\s+than)",
     re.IGNORECASE,
 )
 OWN = re.compile(r"\b(?:I|[Ww]e)\b(?=['’\s,])")
