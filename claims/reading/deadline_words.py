@@ -18,7 +18,8 @@ class DeadlineWords:
     Nouns: `particles` may follow a date that belongs to no noun ("in 2025 and"), any other small
     word makes it a noun's ("the 2025 budget") where one of the `determiners` stands before it,
     unless the noun is one of the `occasions` ("the 2025 season"). A bare date of one of the
-    `adjectival` rules is a noun's even without ("May sales"). `ownings` end a date that belongs to
+    `adjectival` rules is a noun's even without ("May sales"), or behind `habits` ("on summer
+    weekends"). `ownings` end a date that belongs to
     what follows ("next year|'s"). `feasting` begin a purpose ("staff for Christmas"), `dated`
     words an aside ("a report, due July 15,") in which none of the `finite` words stands, and the
     `relatives` a clause about a noun (", which will"). `comparing` words and the pairs of
@@ -72,6 +73,7 @@ class DeadlineWords:
     prepositions: Words
     pointing: Words
     adjectival: Words
+    habits: tuple[str, ...]
     ever: Words
     leaning: tuple[tuple[str, str], ...]
     joining: Words

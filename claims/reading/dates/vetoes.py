@@ -6,6 +6,7 @@ from claims.choices import Precision, Relation
 from claims.reading.dates.scene import BINDING, NEAR, WORD, Scene, plain
 from claims.reading.shapes import DateReading
 
+REST = 2  # words behind a clause about a noun that make a claim at least
 ASIDE = 5  # words of an aside before its date ("a vote, |first set for| May 3, is")
 
 
@@ -61,7 +62,8 @@ def _is_bare_before_a_noun(scene: Scene, reading: DateReading) -> bool:
         return False
     words = WORD.findall(plain(reading.phrase))
     before = WORD.findall(scene.before(reading.start))[-1:]
-    bare = len(words) == 1 and not scene.words.prepositions.intersection(before)
+    alone = len(words) == 1 and not scene.words.prepositions.intersection(before)
+    bare = alone or words[:-1] == list(scene.words.habits)
     after = scene.text[reading.end : reading.end + NEAR]
     following = WORD.match(after[1:]) if after[:1].isspace() else None
     return bare and following is not None and _is_a_thing(scene, following.group())
@@ -114,11 +116,11 @@ def _is_an_aside(scene: Scene, reading: DateReading) -> bool:
 def _is_of_a_relative(scene: Scene, reading: DateReading) -> bool:
     """ "the club, which hopes to build in 2028, will"."""
     parts = scene.ahead(reading.start)
-    opened = len(parts) > 1 and parts[-1][:1] and parts[-1][0] in scene.words.relatives
-    if not opened or "," not in scene.after(reading.end):
+    opened = parts[-1][:1]
+    if len(parts) < 2 or not opened or opened[0] not in scene.words.relatives:
         return False
-    comma = scene.text.rfind(",", 0, reading.start)
-    return scene.clause.start < comma
+    comma = scene.text.find(",", reading.end, min(scene.clause.end, reading.end + NEAR))
+    return comma > 0 and len(WORD.findall(scene.text, comma, scene.clause.end)) > REST
 
 
 def _is_in_a_condition(scene: Scene, reading: DateReading) -> bool:

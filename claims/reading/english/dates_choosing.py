@@ -34,10 +34,11 @@ DEADLINES = DeadlineWords(
     ),
     pointing=frozenset("this next later tomorrow today tonight early late".split()),
     adjectival=frozenset("month holiday season".split()),
+    habits=("on",),
     ever=frozenset("never ever".split()),
     binding=frozenset("by before until till through within".split()),
     feasting=("for christmas", "for easter", "for thanksgiving"),
-    repeating=frozenset("each every daily".split()),
+    repeating=frozenset("each every daily included excepted excluded".split()),
     dated=frozenset(
         "payable repayable maturing expiring ending starting beginning due dated scheduled expected planned slated set".split()
     ),
