@@ -372,6 +372,16 @@ def test_a_selection_gives_its_place_without_the_white_space_around_it(analyst: 
     assert (Suggestion.objects.get().start, Suggestion.objects.get().quote) == (start, MISSED)
 
 
+def test_a_place_in_a_text_that_has_changed_meanwhile_is_refused(analyst: Client) -> None:
+    text = article_text()
+    address = reverse("admin:claims_article_intake", args=[text.article_id])
+    data = {"_step": "missed", "start": 0, "end": 11, "version": 0}
+    assert "The text has changed since you opened this page." in text_of(
+        analyst.post(address, data)
+    )
+    assert not Suggestion.objects.exists()
+
+
 # --- who may ---
 def test_a_viewer_reads_everything_and_decides_nothing(enter: Callable[..., Client]) -> None:
     [made] = suggestions(article_text(), 1)

@@ -390,3 +390,21 @@ def test_the_place_in_the_text_is_recorded_with_the_prediction(
     appearance = first_appearance(Prediction.objects.get())
     assert appearance is not None
     assert text.text[appearance.start : appearance.end] == SAID[2]
+
+
+def test_a_new_text_that_comes_meanwhile_is_told_of(analysts_page: Page, text: ArticleText) -> None:
+    page = analysts_page
+    new = ArticleText.objects.create(
+        article=text.article, version=2, sha256="2" * 64, text=f"New. {TEXT}", created_at=AFTER
+    )
+    expect(page.get_by_role("alert")).to_contain_text("The text has changed")
+    page.get_by_role("link", name="Show the new one").click()
+    expect(page.locator("#text")).to_contain_text("New. The harbour board")
+    assert new.article == text.article
+
+
+def test_keys_go_on_working_while_a_radio_button_has_the_focus(analysts_page: Page) -> None:
+    page = analysts_page
+    page.get_by_label("New speaker").focus()
+    page.keyboard.press("j")
+    at_suggestion(page, 2)

@@ -12,6 +12,8 @@ from claims.models import ArticleText, Suggestion, User
 from claims.rules.quotes import MAX_QUOTE, find_places
 from claims.services import suggestions
 
+CHANGED = "The text has changed since you opened this page. Load it again, then select the words."
+
 
 class MissedForm(forms.Form):
     """The words, or their place: `start` and `end` in code points where they were selected."""
@@ -24,6 +26,8 @@ class MissedForm(forms.Form):
     )
     start = place_field()
     end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    # The text in which the place was counted: it means nothing in another one.
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, text: ArticleText, data: Any = None) -> None:
         super().__init__(data, auto_id="missed_%s")
@@ -33,6 +37,8 @@ class MissedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("version") not in (None, self.text.version):
+            self.add_error("quote", CHANGED)
         if self.errors:
             return cleaned
         if cleaned.get("start") is not None and cleaned.get("end") is not None:

@@ -45,7 +45,7 @@ def candidates_for(suggestion: Suggestion) -> list[Candidate]:
         wanted |= Q(search__contains=folded(last))
     found = (
         Speaker.objects.filter(Q(article__isnull=True) | Q(article=suggestion.article_id))
-        .filter(pk__in=Speaker.objects.filter(wanted).values("pk")[:LOOKED_AT])
+        .filter(pk__in=Speaker.objects.filter(wanted).distinct().values("pk")[:LOOKED_AT])
         .annotate(
             recorded=Count("predictions", distinct=True),
             here=Count(

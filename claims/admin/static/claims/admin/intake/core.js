@@ -15,6 +15,7 @@ const DECIDED = `claims-intake-decided-${root?.dataset.article}`;
 const decided = JSON.parse(window.sessionStorage.getItem(DECIDED) || "[]");
 const keepDecided = () => window.sessionStorage.setItem(DECIDED, JSON.stringify(decided.slice(-50)));
 const RECORDING = new Set(["accept", "publish", "revise", "join", "save"]);
+const known = new Set(); // suggestions that the page has been told of, seen in the text or not
 let busy = false;
 
 /* Say a line aloud, and show the part of it that is worth a look for a moment. */
@@ -153,13 +154,12 @@ export async function show(pk, { words = "", look = true } = {}) {
 
 export function applyState(state) {
   root.dataset.etag = state.etag;
-  let strange = false;
+  const told = new Set(state.suggestions.map(({ pk }) => String(pk)));
+  const strange = [...told].some((pk) => !known.has(pk)) || numbers().some((link) => !told.has(link.dataset.pk));
+  told.forEach((pk) => known.add(pk));
   state.suggestions.forEach(({ pk, state: where, label }) => {
     const link = numberOf(String(pk));
-    if (!link) {
-      strange = true;
-      return;
-    }
+    if (!link) return;
     if (stateOf(link) !== where) forget(String(pk));
     link.setAttribute("aria-label", label);
     [link, ...text.querySelectorAll(`mark.said[data-of~="${pk}"]`)].forEach((each) => {
@@ -171,7 +171,7 @@ export function applyState(state) {
   });
   document.getElementById("tally").outerHTML = state.tally;
   document.getElementById("next").outerHTML = state.next;
-  return { strange: strange || numbers().length !== state.suggestions.length };
+  return { strange };
 }
 
 /* Read the page again and take over what may be another now: the text, its marks, the notices. */
@@ -343,6 +343,7 @@ function chooseByTyping(event) {
 
 if (root && text && panel) {
   document.body.classList.add("with-script");
+  numbers().forEach((link) => known.add(link.dataset.pk));
   root.dataset.current = panel.querySelector(".panel-top")?.dataset.pk || "";
   text.addEventListener("click", clickInText);
   document.addEventListener("click", (event) => { if (event.target.closest("#next")) clickInText(event); });

@@ -9,7 +9,9 @@ const panel = document.getElementById("panel");
 const help = document.getElementById("help");
 
 const keysOff = () => window.localStorage.getItem(KEY_STORE) === "1";
-const typing = (target) => target.closest("input, select, textarea, [contenteditable], .select2-container") !== null;
+// A letter means nothing to a radio button: the keys go on working there.
+const FIELDS = "input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable], .select2-container";
+const typing = (target) => target.closest(FIELDS) !== null;
 
 function press(value) {
   const button = panel.querySelector(`button[name="_step"][value="${value}"]`);

@@ -56,7 +56,21 @@ function tellInPlace(pk, line) {
   panel.querySelector(".panel-top").after(note);
 }
 
+/* Places in the old text mean nothing in a new one: the page has to be loaded anew. */
+function tellOfNewText() {
+  root.dataset.etag = "";
+  if (document.getElementById("new-text")) return;
+  const note = document.createElement("p");
+  Object.assign(note, { id: "new-text", className: "errornote", textContent: "The text has changed since you opened this page. " });
+  note.setAttribute("role", "alert");
+  const link = document.createElement("a");
+  Object.assign(link, { href: root.dataset.page, textContent: "Show the new one" });
+  note.append(link);
+  document.querySelector(".intake-head").before(note);
+}
+
 async function take(state) {
+  if (String(state.version) !== root.dataset.version) return tellOfNewText();
   const link = numberOf(currentPk());
   const before = link ? stateOf(link) : "";
   const shown = panel.querySelector(".panel-top")?.dataset.state;
@@ -64,6 +78,7 @@ async function take(state) {
   const { strange } = applyState(state);
   if (strange) await refresh();
   if (shown) await tellOfCurrent(shown === before ? before : shown, state);
+  return undefined;
 }
 
 async function ask() {
