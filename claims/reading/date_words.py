@@ -62,6 +62,7 @@ class DateWords:
     no_verbs: frozenset[str]
     negatives: frozenset[str]
     south: frozenset[str]
+    fiscal_year: str
     unended: frozenset[str]
     superlatives: frozenset[str]
     around: frozenset[str]

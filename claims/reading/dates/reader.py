@@ -1,30 +1,26 @@
 """The dates of a text, read where they are asked for."""
 
-import re
 from collections.abc import Sequence
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 
-from claims.choices import Precision
 from claims.reading.date_words import DateWords
 from claims.reading.dates import tense
 from claims.reading.dates.building import Setting
 from claims.reading.dates.choosing import choose
 from claims.reading.dates.explaining import reason_of
 from claims.reading.dates.grammar import Grammar, grammar_of, joined, listed
+from claims.reading.dates.naming import lexer_of, near
 from claims.reading.dates.periods import Period
 from claims.reading.dates.relations import Dated, days, source_of
 from claims.reading.dates.scene import scene
-from claims.reading.dates.tokens import Lexer, Tokens
+from claims.reading.dates.surroundings import Surroundings
+from claims.reading.dates.tokens import Tokens
 from claims.reading.deadline_words import DeadlineWords
 from claims.reading.english.dates import DATES
 from claims.reading.english.dates_choosing import DEADLINES
 from claims.reading.shapes import DateReading, KnownMilestone, Span
 
 BEFORE = 600  # characters before a sentence in which "then" looks for its date
-NEAR_PAST, NEAR_FUTURE = timedelta(days=800), timedelta(days=1500)
-_WORD = re.compile(r"[^\W\d_]{3,20}")
-_ORDER = re.compile(r"\b(?:[0-3]?[0-9] ([A-Z][a-z]{2,8})|([A-Z][a-z]{2,8})\.? [0-3]?[0-9])\b")
 
 
 class Dates:
@@ -45,11 +41,10 @@ class Dates:
     ) -> None:
         self.text, self.said_on, self.language = text, said_on, language
         self.choosing = choosing
-        self.milestones = tuple(m for m in milestones if _near(m.on, said_on))
-        self.lexer = Lexer(language, self._phrases())
+        self.milestones = near(milestones, said_on)
         self.grammar: Grammar = grammar_of(language)
-        self.south = self._is_south() if south is None else south
-        self.day_first = self._is_day_first()
+        self.lexer = lexer_of(self.grammar, self.milestones)
+        self.surroundings = Surroundings(text, language, south=south)
         self.cache: dict[tuple[int, int], tuple[DateReading, ...]] = {}
 
     def within(self, span: Span | None = None) -> tuple[DateReading, ...]:
@@ -100,8 +95,7 @@ class Dates:
             self.text,
             self.said_on,
             self.language,
-            south=self.south,
-            day_first=self.day_first,
+            self.surroundings,
             milestones=self.milestones,
             look=lambda tokens, first, last: tense.look(self.language, tokens, first, last),
         )
@@ -126,47 +120,6 @@ class Dates:
             assumption=period.assumption,
         )
 
-    def _phrases(self) -> dict[str, tuple[str, int]]:
-        """Return the phrases of the language and the names of the milestones, as tokens."""
-        phrases = dict(self.language.phrases)
-        plain = Lexer(self.language, {})
-        nearest: dict[str, int] = {}
-        for number, milestone in enumerate(self.milestones):
-            for name in (milestone.name, *milestone.aliases):
-                words = " ".join(plain.cut(name, 0, len(name)).words)
-                known = nearest.get(words)
-                if words and (known is None or self._sooner(number, known)):
-                    nearest[words] = number
-        return phrases | {words: ("MILESTONE", number) for words, number in nearest.items()}
-
-    def _sooner(self, number: int, other: int) -> bool:
-        def far(index: int) -> tuple[bool, int]:
-            days = (self.milestones[index].on - self.said_on).days
-            return days < 0, abs(days)
-
-        return far(number) < far(other)
-
-    def _is_south(self) -> bool:
-        words = [match.group().lower() for match in _WORD.finditer(self.text, 0, 20_000)]
-        pairs = map(" ".join, pairwise(words))
-        return sum(word in self.language.south for word in (*words, *pairs)) >= 2
-
-    def _is_day_first(self) -> bool | None:
-        """Tell the order of day and month from the dates that are written in words."""
-        names, orders = self.language.names, [0, 0]
-        for match in _ORDER.finditer(self.text, 0, 20_000):
-            word = match.group(1) or match.group(2)
-            known = names.get(word.lower())
-            if known and known[0] == "MONTH":
-                orders[match.group(1) is None] += 1
-        if orders[0] == orders[1]:
-            return None
-        return orders[0] > orders[1]
-
-
-def _near(on: date, said_on: date) -> bool:
-    return said_on - NEAR_PAST <= on <= min(date.max, said_on) + NEAR_FUTURE
-
 
 def read_dates(
     text: str,
@@ -179,6 +132,3 @@ def read_dates(
     """Return every date expression of the text, past ones too, in order, none overlapping."""
     dates = Dates(text, said_on=said_on, milestones=milestones, language=language)
     return list(dates.within(within))
-
-
-__all__ = ["Dates", "Precision", "read_dates"]

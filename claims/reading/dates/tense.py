@@ -9,7 +9,7 @@ REACH = 25
 _EDGES = kinds("STOP BREAK")
 _WORDS = kinds("OTHER CAP")
 # "By Friday" looks ahead, whatever was said before.
-_ONWARDS = kinds("BY COME NOTBEFORE")
+_ONWARDS = frozenset(kinds("BY COME NOTBEFORE"))
 _QUOTES = kinds("QUOTE COLON")
 _NOUNISH = kinds("THE A POSS AND OF")
 _ARTICLES = kinds("THE A POSS THIS NEXT LAST")
@@ -26,7 +26,7 @@ def look(language: DateWords, tokens: Tokens, first: int, last: int) -> int:
     """
     if first and tokens.kinds[first - 1] == CHARS["SINCE"]:
         return PAST
-    if any(kind in _ONWARDS for kind in tokens.kinds[max(0, first - 4) : first]):
+    if not _ONWARDS.isdisjoint(tokens.kinds[max(0, first - 4) : first]):
         return FUTURE
     if not tokens.signs:
         _read_signs(language, tokens)

@@ -68,6 +68,9 @@ EVERY every each per
 ANOTHER another additional further more
 AHEAD_ ahead
 MIDYEAR midyear
+SEE see survive outlast
+SOUTHERN southern
+NORTHERN northern
 FULL full calendar entire whole consecutive straight
 BUSINESS business working trading
 WHEN when
@@ -108,6 +111,11 @@ december""".split()
 SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 SHORT_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+# What tells the month in which the fiscal year ends.
+FISCAL_YEAR = (
+    r"(?:[Ff]iscal|[Ff]inancial) year,? (?:(?:that|which) )?(?:ends?|ended|ending|runs through|to)"
+    r"(?: in| on)?(?: the end of)?(?: [0-9]{1,2})? ([A-Z][a-z]{2,8})"
+)
 ZONES = "est edt pst pdt cst cdt mst mdt gmt utc bst cet cest et pt ist jst hkt"
 SEASONS = {"spring": 0, "springtime": 0, "summer": 1, "summertime": 1, "autumn": 2, "winter": 3}
 SOUTH = """australia australia's australian australians sydney melbourne brisbane perth adelaide
@@ -187,6 +195,7 @@ DATES = DateWords(
     south=frozenset({*SOUTH, *SOUTH_PAIRS}),
     unended=SENTENCES.bound | SENTENCES.numbered | SENTENCES.open,
     superlatives=frozenset(SUPERLATIVES),
+    fiscal_year=FISCAL_YEAR,
     around=frozenset("around circa".split()),
     labels=frozenset(LABELS),
     streets=frozenset("street st avenue ave road rd boulevard drive lane square".split()),

@@ -116,7 +116,7 @@ RULES: tuple[DateRule, ...] = (
     _rule("weekday", "weekday", "next Friday",
           "(THIS|THE)? (NEXT|LAST|COMING|FOLLOWING)? WEEKDAY (EARLY|LATE)? DAYPART?"),
     _rule("season", "season", "the spring of 2027",
-          "(THE|THIS|NEXT|LAST|COMING|FOLLOWING|SAME)? COMING? SEASON "
+          "(THE|THIS|NEXT|LAST|COMING|FOLLOWING|SAME)? COMING? (SOUTHERN|NORTHERN)? SEASON "
           "((OF|IN|COMMA)? YEARS|OFYEAR)?|OFYEAR POSS (SEASON|FALL)"
           "|THE? (THIS|NEXT|LAST|COMING) FALL OFYEAR?|THE FALL (OF Y|OF THATYEAR|(?![IN OF OTHER]))"
           "|(?<=[IN BY BEFORE UNTIL AFTER SINCE OF EARLY LATE MID HYPHEN FOR])FALL OFYEAR?|FALL Y"),
@@ -159,6 +159,7 @@ BEFORE: tuple[RelationRule, ...] = (
     _before("run_up", "runup", "RUNUP"),
     _before("when", "from", "WHEN|ONCE"),
     _before("before", "before", "BEFORE"),
+    _before("not_see", "before", "NEG SEE"),
     _before("until", "until", "UNTIL"),
     _before("through", "through", "(UNTIL|FROM NOW|BETWEEN NOW AND)? THROUGH"),
     _before("within", "within", "WITHIN"),

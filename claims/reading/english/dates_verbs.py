@@ -30,7 +30,7 @@ held kept led gave found stood spoke grew sent brought bought built caught chose
 fought froze hid knew laid meant paid rode sold shook shot slept spent stole struck swept taught
 threw thought wore wrote been died killed broke heard sank swore sought
 gone done seen known taken given spoken written wasn't weren't didn't hadn't couldn't ago since
-sued fired hired tied lied agreed freed
+ended sued fired hired tied lied agreed freed
 """.split()
 )
 # After "to": no verb, so that the verb before decides ("returned to work Friday").

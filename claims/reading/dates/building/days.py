@@ -130,7 +130,7 @@ def slash(found: Found) -> Period | None:
     years = [full_year(parts[2], found.said_on.year)] if len(parts) > 2 else None
     if years is None and found.before() not in ("ON", "BY", "TO", "UNTIL", "BEFORE", "FROM"):
         return None  # a fraction, a score
-    day_first = True if dotted else found.setting.day_first
+    day_first = True if dotted else found.setting.surroundings.day_first
     days: list[date] = []
     for month, number, wanted in ((second, first, True), (first, second, False)):
         if day_first is not None and day_first != wanted and first <= 12 and second <= 12:

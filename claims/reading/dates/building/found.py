@@ -7,6 +7,7 @@ from datetime import date
 from claims.reading.date_words import DateWords
 from claims.reading.dates.kinds import CHARS, NAMES_OF, UNIT_KINDS, kinds
 from claims.reading.dates.periods import Period
+from claims.reading.dates.surroundings import Surroundings
 from claims.reading.dates.tokens import Tokens, full_year
 from claims.reading.shapes import KnownMilestone
 
@@ -16,18 +17,12 @@ _GOES_ON = (CHARS["OR"], CHARS["AND"])
 
 @dataclass
 class Setting:
-    """What is the same for a whole text.
-
-    `day_first` is None where the text doesn't tell; `fiscal_end` is the month in which its fiscal
-    year ends, None where it doesn't say.
-    """
+    """What is the same for a whole text."""
 
     text: str
     said_on: date
     language: DateWords
-    south: bool = False
-    day_first: bool | None = None
-    fiscal_end: int | None = None
+    surroundings: Surroundings
     milestones: Sequence[KnownMilestone] = ()
     look: Callable[[Tokens, int, int], int] = field(default=lambda tokens, first, last: FUTURE)
     earlier: Callable[[], Period | None] | None = None
@@ -49,27 +44,28 @@ class Found:
     first: int
     last: int
     setting: Setting
+    kinds: str = field(init=False)
+    there: frozenset[str] = field(init=False)
+    said_on: date = field(init=False)
 
-    @property
-    def said_on(self) -> date:
-        return self.setting.said_on
-
-    @property
-    def kinds(self) -> str:
-        return self.tokens.kinds[self.first : self.last]
+    def __post_init__(self) -> None:
+        self.kinds = self.tokens.kinds[self.first : self.last]
+        self.there = frozenset(self.kinds)
+        self.said_on = self.setting.said_on
 
     def has(self, names: str) -> bool:
         """Tell whether a token of one of these kinds is there."""
-        wanted, found = kinds(names), self.kinds
-        return any(char in found for char in wanted)
+        return not self.there.isdisjoint(kinds(names))
 
     def values(self, names: str) -> list[int]:
         """Return the values of the tokens of these kinds, in order."""
-        wanted = kinds(names)
+        wanted, values = kinds(names), self.tokens.values
+        if self.there.isdisjoint(wanted):
+            return []
         return [
-            int(self.tokens.values[index])
-            for index in range(self.first, self.last)
-            if self.tokens.kinds[index] in wanted
+            int(values[self.first + place])
+            for place, kind in enumerate(self.kinds)
+            if kind in wanted
         ]
 
     def one(self, names: str) -> int | None:

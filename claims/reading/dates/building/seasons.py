@@ -21,7 +21,9 @@ def season(found: Found) -> Period | None:
     number = found.one("SEASON FALL")
     if number is None:
         return None
-    south = found.setting.south
+    south = found.has("SOUTHERN") or (
+        found.setting.surroundings.south and not found.has("NORTHERN")
+    )
     first_month = (3 + 3 * number + (6 if south else 0) - 1) % 12 + 1
     text, year = found.word("YEARS"), year_of(found)
 

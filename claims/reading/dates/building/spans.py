@@ -72,14 +72,14 @@ def month_range(found: Found) -> Period | None:
 
 def _fiscal_start(found: Found, year: int) -> date:
     """Return the first day of the fiscal year that is called after `year`."""
-    end = found.setting.fiscal_end or 12
+    end = found.setting.surroundings.fiscal_end or 12
     return add_months(date(year, end, 1), -11)
 
 
 def _assumed(found: Found, period: Period) -> Period:
     if not found.has("FISCAL CODE_FY"):
         return period
-    if found.setting.fiscal_end is None:
+    if found.setting.surroundings.fiscal_end is None:
         return replace(period, assumption=FISCAL)
     return replace(period, assumption="the fiscal year ends in the month that the text names")
 
@@ -217,7 +217,10 @@ def year_to(found: Found) -> Period | None:
         return None
     now = found.said_on.year
     near = [periods.month(each, number) for each in range(now - 1, now + 2)]
+    ended = [each for each in near if each.generous and each.generous < found.said_on]
     last = periods.month(year_given, number) if year_given else chosen(found, near)
+    if year_given is None and found.word("ENDING") in found.setting.language.past:
+        last = ended[-1]
     if last is None or last.generous is None:
         return None
     short = found.has("U_QUARTER")
