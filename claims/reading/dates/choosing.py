@@ -55,14 +55,19 @@ def _once(scene: Scene, reading: DateReading) -> DateReading:
 
 def _weight(scene: Scene, reading: DateReading) -> tuple[int, bool, int]:
     """Return how well a date inside the clause bounds it: the heaviest is taken."""
-    first = WORD.match(plain(reading.phrase))
-    word = first.group() if first else ""
-    if reading.relation in BINDING or word in scene.words.binding:
-        level = 2
-    else:
-        placed = word in scene.words.prepositions | scene.words.pointing
-        level = int(placed or reading.start == scene.clause.start)
-    return level, reading.generous_end is not None, -reading.start
+    return _level(scene, reading), reading.generous_end is not None, -reading.start
+
+
+def _level(scene: Scene, reading: DateReading) -> int:
+    words = WORD.findall(plain(reading.phrase))[:2]
+    following = WORD.match(scene.after(reading.end).lstrip())
+    if following and following.group() in scene.words.occasions:
+        return 0  # "tickets for the 2026 season"
+    binds = reading.relation in BINDING or scene.words.binding.intersection(words[:1])
+    if binds and scene.words.pronouns.isdisjoint(words[1:]):
+        return 2  # but not "before it recovers in 2027"
+    placed = scene.words.prepositions | scene.words.pointing
+    return int(bool(placed.intersection(words[:1])) or reading.start == scene.clause.start)
 
 
 def _beside(scene: Scene, fitting: Sequence[DateReading]) -> DateReading | None:
