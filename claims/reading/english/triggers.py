@@ -13,7 +13,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "would-if": tuple("would".split()),
     "would-then-if": tuple("would".split()),
     "would-plan": tuple("would".split()),
-    "likely": tuple("likely".split()),
+    "likely": tuple("likely unlikely".split()),
     "expected": tuple(
         "expected forecast projected predicted anticipated tipped seen believed thought estimated".split()
     ),
@@ -26,7 +26,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "expects": tuple(
         "expect anticipat predict forecast project foresee envisage reckon budgeting".split()
     ),
-    "opinion": tuple("i we my mark yet intention shot".split()),
+    "opinion": tuple("i we my mark yet intention shot come".split()),
     "backshifted": (" to",),
     "plans": (" to",),
     "pledged": (" to",),
@@ -62,7 +62,7 @@ VETO_NEEDED: dict[str, tuple[str, ...]] = {
     "permission": tuple("may can".split()),
     "demand": tuple("must has have ought need should".split()),
     "politeness": tuple("would could".split()),
-    "likely-state": tuple("likely".split()),
+    "likely-state": tuple("likely unlikely".split()),
     "risk-state": tuple("risk danger chance".split()),
     "no-plans": tuple("plans".split()),
     "who-opens": tuple("who how whether".split()),
