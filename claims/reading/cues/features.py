@@ -9,6 +9,7 @@ from claims.reading.cues.clauses import parts_of
 from claims.reading.cues.finding import Cue
 from claims.reading.shapes import Attribution, Hedge, How, Span
 
+EVIDENT = 60  # per cent; what is stated to be less than this is called possible
 NEAR = 80  # characters between a number and the word that makes it a probability
 WEAKEST_FIRST = (Strength.WISHED, Strength.POSSIBLE, Strength.PROBABLE, Strength.ASSERTED)
 
@@ -96,7 +97,7 @@ def _number(text: str, words: CueWords) -> float:
 def strength(cues: Sequence[Cue], term: HedgeTerm | None, probability: float | None) -> Strength:
     """Return how far the words commit: the weakest of cue and hedge; figures say it themselves."""
     if probability is not None:
-        return Strength.PROBABLE if probability > 50 else Strength.POSSIBLE
+        return Strength.PROBABLE if probability >= EVIDENT else Strength.POSSIBLE
     if term is not None and term.median is not None:
         return term.strength
     strengths = [cue.rule.strength for cue in cues if cue.rule is not None and cue.rule.strength]

@@ -264,7 +264,7 @@ CHANCES = (
         r"(?=\s+(?:of|that|for|is|are|it|they|he|she|we|the|to)\b)|\bchances\s+are\b|\bthe\s+odds\s+are\b",
         "“there is a chance”: possible",
         weight=0.5,
-        strength=Strength.POSSIBLE,
+        strength=None,
     ),
     _rule(
         "stated-probability",

@@ -35,9 +35,9 @@ HEDGES = (
         _L,
         (80, 90, 95),
     ),
-    _term(r"(?:a\s+)?very\s+good\s+chance|(?:an?\s+)?excellent\s+chance", _L, (75, 80, 85)),
+    _term(r"very\s+good\s+chance|excellent\s+chance", _L, (75, 80, 85)),
     _term(
-        r"probably\s+not|probably\s+won['’]t|will\s+probably\s+not|not\s+likely|isn['’]t\s+likely|aren['’]t\s+likely",
+        r"probably\s+not|probably\s+won['’]t|not\s+likely|isn['’]t\s+likely|aren['’]t\s+likely",
         _L,
         (15, 25, 30),
     ),
@@ -64,18 +64,22 @@ HEDGES = (
     ),
     _term(r"chances?|odds|possibility|risk|danger|probability|likelihood|prospects?", _P),
     _term(
-        r"could|might|(?-i:may)(?=\s+[a-z])|possibly|perhaps|maybe|potentially|conceivabl[ye]|on\s+the\s+cards",
+        r"could|might|(?-i:may)(?=\s+[a-z])|possibly|possible|perhaps|maybe|potentially|conceivabl[ye]|on\s+the\s+cards",
         _P,
     ),
     _term(
         r"expects?|expected|expecting|expectations?|forecasts?|projected|projects|predicts?|predicted|anticipates?|anticipated|tipped|"
-        r"with\s+(?:a\s+bit\s+of\s+|any\s+|some\s+)?luck|if\s+you\s+ask\s+me|doubts?|sees?|looking\s+at|pencilled\s+in|penciled\s+in|foresees?|should|looks?\s+(?:set|likely)|(?:i|we)\s+(?:think|believe|reckon|guess|suspect|see)|(?:i|we)\s+(?:don['’]t|do\s+not)\s+(?:think|believe|expect|see)|"
-        r"my\s+(?:own\s+|best\s+)?(?:guess|bet)|(?:i['’]d|i\s+would)\s+be\s+surprised(?:\s+if)?|bet|believes?|thinks?|reckons?|estimates?|"
-        r"voic(?:es|ed|ing)\s+(?:the\s+)?(?:belief|hope)",
+        r"with\s+(?:a\s+bit\s+of\s+|any\s+|some\s+)?luck|if\s+you\s+ask\s+me|doubts?|sees|seen|looking\s+at|pencil(?:led|ed)?\s+in|foresees?|"
+        r"(?-i:should)|looks?\s+(?:set|likely)|on\s+(?:track|course)|give\s+or\s+take|on\s+present\s+trends|"
+        r"(?:i|we)\s+(?:think|believe|reckon|guess|suspect|see|figure|fancy)(?!\s+(?:them|him|her)[.,])|(?:i|we)\s+(?:don['’]t|do\s+not)\s+(?:think|believe|expect|see)|"
+        r"(?:i['’]d|i\s+would|we['’]d)\s+(?:say|put|wager|bet|guess)|my\s+(?:own\s+|best\s+)?(?:guess|bet|hunch|money['’]?s?)(?:\s+(?:is\s+)?on)?|"
+        r"(?:['’]d|would|wouldn['’]t)\s+(?:not\s+)?be\s+(?:very\s+)?(?:surprised|astonished|amazed|disappointed|stunned|shocked)(?:\s+if)?|(?:wouldn['’]t|would\s+not)\s+surprise\s+(?:me|us|him|her|them)|"
+        r"bet|believes?|thinks?|reckons?|figures|(?<!\ba\s)(?<!\bthe\s)(?<!first\s)(?<!\ban\s)(?<!our\s)(?<!its\s)estimates?|suggests?|impl(?:y|ies)|"
+        r"confident|base\s+case|voic(?:es|ed|ing)\s+(?:the\s+)?(?:belief|hope)",
         _L,
     ),
     _term(
-        r"hopes?|hoping|hopeful|aims?|aiming|would\s+like|['’]d\s+like|would\s+love|wants?|seeks?|seeking|wishe?s?|"
+        r"hopes?|hoping|hopeful|hopefully|aims?|aiming|(?:would|['’]d)\s+(?:also\s+|still\s+|really\s+|much\s+)?(?:like|love|prefer)|wants?|seeks?|seeking|wishe?s?|"
         r"would\s+be\s+(?:\w+\s+)?(?:good|nice|great|ideal|better|logical|easy|convenient)|ideally|ambition|aspires?",
         _W,
     ),
