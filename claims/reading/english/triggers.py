@@ -62,7 +62,7 @@ VETO_NEEDED: dict[str, tuple[str, ...]] = {
     "permission": tuple("may can".split()),
     "demand": tuple("must has have ought need should".split()),
     "politeness": tuple("would could".split()),
-    "likely-state": tuple("likely unlikely".split()),
+    "likely-state": tuple("likely unlikely may might".split()),
     "risk-state": tuple("risk danger chance".split()),
     "no-plans": tuple("plans".split()),
     "who-opens": tuple("who how whether".split()),
