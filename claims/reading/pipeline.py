@@ -31,7 +31,9 @@ from claims.reading.speakers import Tag, Voices
 DEFAULT = "en"
 _DIGIT = re.compile(r"\d")
 # A sentence longer than this is none; what follows in it is read as another.
-LONGEST_SENTENCE = 1_500
+LONGEST_SENTENCE = 800
+# No article predicts more; a list that is longer helps nobody to decide.
+MOST = 1_000
 SELECTED = "selected"
 BOUNDING = frozenset({Relation.BY, Relation.BEFORE, Relation.UNTIL, Relation.WITHIN})
 
@@ -107,12 +109,28 @@ class Reader:
         dates: dict[tuple[int, int], DateReading] = {}
         before: Suggestion | None = None
         for sentence in self._sentences():
+            if len(suggestions) >= MOST:
+                return self._broken_off(tag, sentence, suggestions, dates)
             found = list(self._suggestions(sentence, before))
             suggestions += found
             before = found[-1] if found else None
             if found:
                 dates |= {(each.start, each.end): each for each in self.dates.within(sentence)}
         return Reading(tag, suggestions=tuple(suggestions), dates=tuple(dates.values()))
+
+    def _broken_off(
+        self,
+        tag: str,
+        at: Sentence,
+        suggestions: list[Suggestion],
+        dates: dict[tuple[int, int], DateReading],
+    ) -> Reading:
+        """Return what was read so far, with a word where it ended."""
+        notice = (
+            f"Only the first {len(suggestions):,} suggestions are listed: reading ended at "
+            f"character {at.start:,} of {len(self.text):,}. Is it one article?"
+        )
+        return Reading(tag, notice, tuple(suggestions), tuple(dates.values()))
 
     def selection(self, span: Span) -> Suggestion:
         sentence = next((each for each in self.document.sentences if each.overlaps(span)), None)
@@ -160,6 +178,7 @@ class Reader:
         return Around(
             sentence=sentence,
             line=self.words.stop.search(sentence.of(self.text)) is None,
+            may_be_dated=self._may_be_dated(sentence),
             find_dates=lambda: self._dates_to_come(part, sentence),
             is_reported=lambda: self._is_reported(part, sentence),
         )
@@ -168,8 +187,6 @@ class Reader:
         self, part: Span, sentence: Sentence
     ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """Return the places of the dates in `part` that are to come, and that lie ahead."""
-        if not self._may_be_dated(sentence):
-            return (), ()
         dates = [each for each in self.dates.within(sentence) if each.span.overlaps(part)]
         to_come = [each for each in dates if self._is_to_come(each)]
         ahead = [each for each in to_come if self._is_ahead(each)]

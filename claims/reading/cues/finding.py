@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from claims.reading.cue_words import CueRule, CueWords
+from claims.reading.cue_words import CueRule, CueWords, heads
 from claims.reading.shapes import Span
 
 
@@ -24,12 +24,14 @@ class Around:
     """What is known of a stretch: its sentence, dates to come, and whether it is reported now.
 
     `dated` are the places of the dates that are to come; `ahead` those that lie wholly ahead.
-    `line`: the sentence ends without a full stop, as a headline or a list's line does. What
+    `line`: the sentence ends without a full stop, as a headline or a list's line does;
+    `may_be_dated`: it is worth while to look for dates in it. What
     costs something to know is asked for once, when a rule wants to know it.
     """
 
     sentence: Span
     line: bool
+    may_be_dated: bool
     find_dates: Callable[[], tuple[tuple[Span, ...], tuple[Span, ...]]]
     is_reported: Callable[[], bool]
 
@@ -60,16 +62,16 @@ def find_cues(
     stretch = span.of(text)
     if words.question.search(stretch):
         return []
-    lowered = stretch.lower()
+    present = heads(stretch)
     found = [
         cue
         for rule in _rules(words, around)
-        if rule.may_stand_in(lowered)
+        if (around.may_be_dated or not rule.needs_date) and rule.may_stand_in(present)
         for cue in _fired(text, span, parts, rule, words, around)
     ]
     if not found:
         return []
-    vetoed = list(_vetoed(stretch, lowered, span.start, words, around))
+    vetoed = list(_vetoed(stretch, present, span.start, words, around))
     kept = [cue for cue in found if not any(_covers(*veto, cue) for veto in vetoed)]
     return sorted(kept, key=lambda cue: (cue.start, -(cue.rule.weight if cue.rule else 0)))
 
@@ -133,11 +135,11 @@ def _part_of(at: int, parts: Sequence[Span], span: Span) -> Span:
 
 
 def _vetoed(
-    stretch: str, lowered: str, offset: int, words: CueWords, around: Around
+    stretch: str, present: frozenset[str], offset: int, words: CueWords, around: Around
 ) -> Iterator[tuple[Span, str]]:
     """Yield the vetoed places, and the one rule that each concerns, or a blank for all."""
     for veto in words.vetoes:
-        if veto.may_stand_in(lowered):
+        if veto.may_stand_in(present):
             for match in veto.pattern.finditer(stretch):
                 if veto.unless_dated and around.dated:
                     break
