@@ -1,4 +1,4 @@
-"""The intake page by plain forms, as it works without any script."""
+"""The intake page by plain forms, as it works without any script: shown, accepted, published."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,18 +8,16 @@ from django.test import Client
 from django.urls import reverse
 
 from claims.choices import (
-    AppearanceKind,
     RejectReason,
     SpeakerKind,
     Status,
-    SuggestionOrigin,
     SuggestionState,
 )
-from claims.models import Appearance, Prediction, Speaker, Suggestion, first_appearance
+from claims.models import Prediction, Speaker, Suggestion, first_appearance
 from claims.services import suggestions as service
 from tests.admin.conftest import text_of
 from tests.admin.intake import CRITERIA, SAID, TEXT, article_text, suggestions, typed
-from tests.factories import AFTER, PredictionFactory, SpeakerFactory
+from tests.factories import AFTER, SpeakerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -261,198 +259,3 @@ def test_drafts_that_are_ready_are_published_in_one_go(analyst: Client) -> None:
     response = analyst.post(page_at(made[0]), {"_step": "publish_all"}, follow=True)
     assert "2 predictions are published." in text_of(response)
     assert Prediction.objects.filter(status=Status.OPEN).count() == 2
-
-
-# --- turning down, undoing ---
-@pytest.mark.parametrize("reason", [each for each in RejectReason if each != RejectReason.OTHER])
-def test_each_reason_turns_it_down(analyst: Client, reason: RejectReason) -> None:
-    [made] = suggestions(article_text(), 1)
-    analyst.post(page_at(made), {"suggestion": made.pk, "reject": reason.value, "note": ""})
-    made.refresh_from_db()
-    assert (made.state, made.reason) == (SuggestionState.REJECTED, reason)
-
-
-def test_another_reason_needs_a_word_why(analyst: Client) -> None:
-    [made] = suggestions(article_text(), 1)
-    data = {"suggestion": made.pk, "reject": "other", "note": " "}
-    response = analyst.post(page_at(made), data)
-    assert "needs a word why" in text_of(response)
-    analyst.post(page_at(made), {**data, "note": "A joke."})
-    assert Suggestion.objects.get().note == "A joke."
-
-
-def test_undo_opens_it_again_and_withdraws_the_draft(analyst: Client) -> None:
-    made = suggestions(article_text(), 2)
-    analyst.post(page_at(made[0]), typed(made[0]))
-    analyst.post(page_at(made[1]), {"suggestion": made[1].pk, "reject": "mere_chance"})
-    for suggestion in made:
-        analyst.post(page_at(suggestion), {"suggestion": suggestion.pk, "_step": "undo"})
-    assert set(Suggestion.objects.values_list("state", flat=True)) == {SuggestionState.OPEN}
-    assert Prediction.objects.get().status == Status.WITHDRAWN
-
-
-def test_what_is_published_is_not_undone_here(analyst: Client) -> None:
-    [made] = suggestions(article_text(), 1)
-    analyst.post(page_at(made), typed(made, _step="publish", **CRITERIA))
-    page = text_of(analyst.get(page_at(made)))
-    assert 'value="undo"' not in page
-    response = analyst.post(page_at(made), {"suggestion": made.pk, "_step": "undo"})
-    assert "It is published" in text_of(response)
-    assert Prediction.objects.get().status == Status.OPEN
-
-
-# --- duplicates ---
-def test_a_similar_prediction_is_shown_first_and_gets_another_appearance(analyst: Client) -> None:
-    same = PredictionFactory(statement=SAID[0], speaker__name="Ilse Brandt")
-    [made] = suggestions(article_text(), 1)
-    page = text_of(analyst.get(page_at(made)))
-    assert "Is it tracked already?" in page
-    data = {"suggestion": made.pk, "join": same.pk, f"join-kind-{same.pk}": "syndicated"}
-    analyst.post(page_at(made), data)
-    appearance = Appearance.objects.get(article=made.article)
-    assert (appearance.prediction, appearance.kind) == (same, AppearanceKind.SYNDICATED)
-    made.refresh_from_db()
-    assert made.prediction == same
-    assert Prediction.objects.count() == 1
-
-
-def test_a_new_date_from_the_same_speaker_revises_the_earlier_prediction(analyst: Client) -> None:
-    earlier = PredictionFactory(statement=SAID[0], speaker__name="Ilse Brandt")
-    [made] = suggestions(article_text(), 1)
-    data = typed(made, who=earlier.speaker_id, revises=earlier.pk)
-    data.pop("_step")
-    analyst.post(page_at(made), data)
-    assert Prediction.objects.exclude(pk=earlier.pk).get().revises == earlier
-
-
-def test_a_kind_of_appearance_that_is_none_is_refused(analyst: Client) -> None:
-    same = PredictionFactory()
-    [made] = suggestions(article_text(), 1)
-    data = {"suggestion": made.pk, "join": same.pk, f"join-kind-{same.pk}": "first"}
-    assert "what kind of appearance" in text_of(analyst.post(page_at(made), data))
-
-
-# --- what was missed ---
-MISSED = "the lamp is new"
-
-
-def test_pasted_words_become_a_suggestion_of_the_analysts_own(analyst: Client) -> None:
-    text = article_text()
-    address = reverse("admin:claims_article_intake", args=[text.article_id])
-    analyst.post(address, {"_step": "missed", "quote": f" {MISSED} "})
-    suggestion = Suggestion.objects.get()
-    assert (suggestion.quote, suggestion.origin) == (MISSED, SuggestionOrigin.ANALYST)
-    assert "An analyst selected these words." in text_of(analyst.get(address))
-
-
-def test_words_that_stand_there_twice_offer_their_places(analyst: Client) -> None:
-    text = article_text()
-    address = reverse("admin:claims_article_intake", args=[text.article_id])
-    response = analyst.post(address, {"_step": "missed", "quote": "Brandt"})
-    assert "They stand there more than once" in text_of(response)
-    second = TEXT.rindex("Brandt")
-    analyst.post(address, {"_step": "missed", "quote": "Brandt", "start": second})
-    assert Suggestion.objects.get().start == second
-
-
-def test_words_that_are_not_there_are_refused(analyst: Client) -> None:
-    text = article_text()
-    address = reverse("admin:claims_article_intake", args=[text.article_id])
-    response = analyst.post(address, {"_step": "missed", "quote": "No such words"})
-    assert "letter for letter" in text_of(response)
-    assert not Suggestion.objects.exists()
-
-
-def test_a_selection_gives_its_place_without_the_white_space_around_it(analyst: Client) -> None:
-    text = article_text()
-    address = reverse("admin:claims_article_intake", args=[text.article_id])
-    start = TEXT.index(MISSED)
-    data = {"_step": "missed", "start": start - 1, "end": start + len(MISSED)}
-    analyst.post(address, data)
-    assert (Suggestion.objects.get().start, Suggestion.objects.get().quote) == (start, MISSED)
-
-
-def test_a_place_in_a_text_that_has_changed_meanwhile_is_refused(analyst: Client) -> None:
-    text = article_text()
-    address = reverse("admin:claims_article_intake", args=[text.article_id])
-    data = {"_step": "missed", "start": 0, "end": 11, "version": 0}
-    assert "The text has changed since you opened this page." in text_of(
-        analyst.post(address, data)
-    )
-    assert not Suggestion.objects.exists()
-
-
-# --- who may ---
-def test_a_viewer_reads_everything_and_decides_nothing(enter: Callable[..., Client]) -> None:
-    [made] = suggestions(article_text(), 1)
-    viewer = enter("viewer")
-    page = text_of(viewer.get(page_at(made)))
-    assert SAID[0] in page
-    assert 'value="accept"' not in page
-    assert "Record what was missed" not in page
-    for data in (
-        typed(made),
-        {"suggestion": made.pk, "reject": "mere_chance"},
-        {"_step": "missed"},
-        {"_step": "read"},
-        {"_step": "publish_all"},
-        {"_step": "exact"},
-    ):
-        assert viewer.post(page_at(made), data).status_code == 403
-    assert Suggestion.objects.get().state == SuggestionState.OPEN
-    assert viewer.get("/admin/claims/article/new/").status_code == 403
-
-
-def test_publishing_asks_for_its_own_permission(
-    enter: Callable[..., Client], someone: Callable[..., Any]
-) -> None:
-    client = enter("analyst")
-    group = someone("analyst").groups.get()
-    group.permissions.remove(group.permissions.get(codename="publish_prediction"))
-    [made] = suggestions(article_text(), 1)
-    assert "Accept and publish" not in text_of(client.get(page_at(made)))
-    assert client.post(page_at(made), typed(made, _step="publish", **CRITERIA)).status_code == 403
-    assert not Prediction.objects.exists()
-
-
-def test_who_is_nobody_is_sent_to_the_log_in(client: Client) -> None:
-    [made] = suggestions(article_text(), 1)
-    for address in (page_at(made), f"{page_at(made)}state/", "/admin/claims/article/new/"):
-        assert client.get(address)["Location"].startswith("/admin/login/")
-
-
-def test_a_step_or_suggestion_that_does_not_exist_is_not_found(analyst: Client) -> None:
-    [made] = suggestions(article_text(), 1)
-    elsewhere = suggestions(article_text(outlet="Other", title="Other"), 1)[0]
-    assert analyst.post(page_at(made), {"_step": "nonsense"}).status_code == 404
-    assert analyst.post(page_at(made), typed(elsewhere)).status_code == 404
-    assert analyst.post(page_at(made), {"_step": "accept"}).status_code == 404
-    assert analyst.get("/admin/claims/article/999999/intake/").status_code == 404
-
-
-# --- one person, one speaker ---
-def test_a_last_name_is_whom_the_article_has_named_in_full(analyst: Client) -> None:
-    made = suggestions(article_text(), 3)
-    Suggestion.objects.filter(pk__in=[made[1].pk, made[2].pk]).update(speaker_name="Brandt")
-    form = analyst.get(page_at(made[1]), {"suggestion": made[1].pk}).context["page"].panel.form
-    assert (form.initial["new_name"], form.initial["new_kind"]) == ("Ilse Brandt", "person")
-    analyst.post(page_at(made[0]), typed(made[0]))
-    known = Speaker.objects.get()
-    form = analyst.get(page_at(made[1]), {"suggestion": made[1].pk}).context["page"].panel.form
-    assert form.initial["who"] == str(known.pk)
-
-
-def test_a_last_name_that_two_in_the_article_bear_is_left_to_the_analyst(analyst: Client) -> None:
-    made = suggestions(article_text(), 3)
-    Suggestion.objects.filter(pk=made[1].pk).update(speaker_name="Otto Brandt")
-    Suggestion.objects.filter(pk=made[2].pk).update(speaker_name="Brandt")
-    form = analyst.get(page_at(made[2]), {"suggestion": made[2].pk}).context["page"].panel.form
-    assert (form.initial["who"], form.initial["new_name"]) == ("new", "Brandt")
-
-
-def test_a_namesake_from_elsewhere_is_offered_and_not_chosen(analyst: Client) -> None:
-    namesake = SpeakerFactory(name="Otto Brandt", search="otto brandt")
-    made = suggestions(article_text(), 1, speaker_name="Brandt")[0]
-    form = analyst.get(page_at(made)).context["page"].panel.form
-    assert form.fields["who"].choices[0][0] == str(namesake.pk)
-    assert form.initial["who"] == "new"
