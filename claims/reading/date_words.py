@@ -34,16 +34,52 @@ class RelationRule:
 
 
 @dataclass(frozen=True)
+class TenseWords:
+    """What tells whether a bare "Friday" has passed or is to come.
+
+    `past` are verbs in the past, `future` words that look ahead, `present` verbs that tell of a
+    timetable ("opens"). `past_endings` make a regular past, `ahead_endings` a word that looks
+    ahead ("we'll"), `denials` one that denies ("won't"). `be` stand before a participle and leave
+    the tense to what is before them, `now` make it the present ("is released", "has called"),
+    `auxiliaries` the past; `clitic` is one of `now` that is also a possessive. `infinitive` stands
+    before a verb that is still to be done, but not after `habit` ("used to"), nor before one of
+    `no_verbs` or a word with one of `gerund_endings`. `negatives` and `waiting` turn "until" into
+    "not before", `deferring` into "on"; `breaks` and, after "and", `clauses` end what they deny.
+    """
+
+    past: frozenset[str]
+    future: frozenset[str]
+    present: frozenset[str]
+    past_endings: tuple[str, ...]
+    ahead_endings: tuple[str, ...]
+    gerund_endings: tuple[str, ...]
+    denials: tuple[str, ...]
+    be: frozenset[str]
+    now: frozenset[str]
+    clitic: str
+    auxiliaries: frozenset[str]
+    infinitive: str
+    habit: str
+    no_verbs: frozenset[str]
+    negatives: frozenset[str]
+    waiting: frozenset[str]
+    deferring: frozenset[str]
+    breaks: frozenset[str]
+    clauses: frozenset[str]
+
+
+@dataclass(frozen=True)
 class DateWords:
     """Words (lower case, straight apostrophes) with kind and value; and the rules over the kinds.
 
     `glue` are the patterns around a date that don't change it or take a part of it, see Grammar.
     `names` count only with a capital (months, weekdays), `phrases` are several words that make one
     token. `shy` are names that are words or people as well ("May"): alone, they need a preposition
-    of time. `holidays` maps a name to the key of its rule in dates/holidays.py. `past` are verbs
-    in the past, `future` words that look ahead, `present` verbs that tell of a timetable
-    ("opens"), `no_verbs` what may follow "to" and is no verb. `negatives` turn "until" and
-    "before" into "not before". `south` are places where June opens the winter.
+    of time. `holidays` maps a name to the key of its rule in dates/holidays.py. `south` are places
+    where June opens the winter, `fiscal_year` is a regular expression whose group 1 is the month in
+    which the books close. `unended` are abbreviations that end no sentence. `superlatives` make
+    "in two years" look back, `around` make a year a vague one; a number after one of `labels` or
+    before one of `streets` is no year.
     """
 
     words: Words
@@ -56,17 +92,11 @@ class DateWords:
     before: tuple[RelationRule, ...]
     after: tuple[RelationRule, ...]
     glue: Mapping[str, str]
-    past: frozenset[str]
-    future: frozenset[str]
-    present: frozenset[str]
-    no_verbs: frozenset[str]
-    negatives: frozenset[str]
     south: frozenset[str]
     fiscal_year: str
+    tense: TenseWords
     unended: frozenset[str]
     superlatives: frozenset[str]
     around: frozenset[str]
     labels: frozenset[str]
     streets: frozenset[str]
-    waiting: frozenset[str]
-    deferring: frozenset[str]

@@ -13,10 +13,12 @@ from claims.reading.dates.building import BUILDERS, Found, Setting
 from claims.reading.dates.kinds import CHARS, NAMES_OF, compiled, kinds
 from claims.reading.dates.periods import Period, ending
 from claims.reading.dates.relations import NEGATED, Dated, modified
-from claims.reading.dates.tense import negated
+from claims.reading.dates.tense import deferred, negated
 from claims.reading.dates.tokens import Tokens
 
 LEFT = 12  # tokens before a date in which its preposition stands
+# These stand before what has a side of its own: "by three weeks from now".
+LEADING = frozenset("by before until from after since".split())
 PARTS = frozenset("EARLY MID LATE LATER EARLIER END START BEGINNING MIDDLE TURN CLOSE REST".split())
 # Behind these a name that is also a word or a person ("May") is a month.
 TIME_BEFORE = frozenset(
@@ -78,11 +80,26 @@ class Grammar:
         return found.before() not in TIME_BEFORE and found.after() not in ("POSS",)
 
     def _placed(self, found: Found, name: str, period: Period, free: int) -> Dated | None:
-        tokens, said_on = found.tokens, found.said_on
-        first, last = found.first, found.last
-        period, last, told = self._behind(tokens, period, last)
+        tokens = found.tokens
+        period, last, told = self._behind(tokens, period, found.last)
+        period, first = self._parted(found, period, free)
+        side, start = self._side(tokens, period, first, free)
+        if period.partial and tokens.kinds[start:first] not in self.overs:
+            return None
+        if told == "before_clause":
+            alone = not side and tokens.words[max(0, start - 1)] in _IS
+            told, last = ("from", last) if alone else ("", last - 1)
+        side = told or self._side_of_both(period, side)
+        if side == "until" and deferred(self.language.tense, tokens, start):
+            side = "to"
+        flips = side in NEGATED and negated(self.language.tense, tokens, start)
+        return Dated(period, side, name, start, found.first, last, flips)
+
+    def _parted(self, found: Found, period: Period, free: int) -> tuple[Period, int]:
+        """Return the part that the words before take ("the end of"), and where they begin."""
+        first, said_on = found.first, found.said_on
         for _ in range(2):
-            match = self.part.search(tokens.kinds, max(free, first - 6), first)
+            match = self.part.search(found.tokens.kinds, max(free, first - 6), first)
             part = _part_named(match) if match else ""
             if not match or not part:
                 break
@@ -90,18 +107,13 @@ class Grammar:
             if taken.generous and taken.generous < said_on and period.coming:
                 taken = modified(period.coming, part, said_on)
             period, first = taken, match.start()
-        side, start = self._side(tokens, period, first, free)
-        if period.partial and tokens.kinds[start:first] not in self.overs:
-            return None
-        if told == "before_clause":
-            alone = not side and tokens.words[max(0, start - 1)] in _IS
-            told, last = ("from", last) if alone else ("", last - 1)
-        leading = side if side in ("by", "before", "until", "from", "after", "since") else ""
-        if period.side == "in" and leading == "from":
-            leading = ""  # "from 10 to 17 June"
-        side = told or leading or period.side or side
-        flips = side in NEGATED and negated(self.language, tokens, start)
-        return Dated(period, side, name, start, found.first, last, flips)
+        return period, first
+
+    def _side_of_both(self, period: Period, side: str) -> str:
+        """Return the side where the expression has one of its own ("within a week") too."""
+        if side not in LEADING or (period.side == "in" and side == "from"):  # "from 10 to 17 June"
+            return period.side or side
+        return side
 
     def _behind(self, tokens: Tokens, period: Period, last: int) -> tuple[Period, int, str]:
         """Return what the words behind a date make of it: "at the latest", "onwards", "is out"."""

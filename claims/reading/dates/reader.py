@@ -97,7 +97,7 @@ class Dates:
             self.language,
             self.surroundings,
             milestones=self.milestones,
-            look=lambda tokens, first, last: tense.look(self.language, tokens, first, last),
+            look=lambda tokens, first, last: tense.look(self.language.tense, tokens, first, last),
         )
 
     def _reading(self, tokens: Tokens, dated: Dated) -> DateReading:

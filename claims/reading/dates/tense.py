@@ -1,6 +1,6 @@
 """Whether the words around a bare "Friday" look ahead or back."""
 
-from claims.reading.date_words import DateWords
+from claims.reading.date_words import TenseWords
 from claims.reading.dates.building.found import FUTURE, PAST, UNKNOWN
 from claims.reading.dates.kinds import CHARS, kinds
 from claims.reading.dates.tokens import Tokens
@@ -13,12 +13,9 @@ _ONWARDS = frozenset(kinds("BY COME NOTBEFORE"))
 _QUOTES = kinds("QUOTE COLON")
 _NOUNISH = kinds("THE A POSS AND OF")
 _ARTICLES = kinds("THE A POSS THIS NEXT LAST")
-_BE = frozenset("be being get gets getting become have stay stays remain remains keep".split())
-_IS = frozenset("is are isn't aren't 's has".split())
-_AUXILIARY = frozenset("was were had wasn't weren't hadn't did didn't".split())
 
 
-def look(language: DateWords, tokens: Tokens, first: int, last: int) -> int:
+def look(tense: TenseWords, tokens: Tokens, first: int, last: int) -> int:
     """Return FUTURE, PAST or UNKNOWN, by the verb that governs the tokens `first` to `last`.
 
     The nearest word before that tells decides, then the nearest after, within the sentence; a
@@ -29,7 +26,7 @@ def look(language: DateWords, tokens: Tokens, first: int, last: int) -> int:
     if not _ONWARDS.isdisjoint(tokens.kinds[max(0, first - 4) : first]):
         return FUTURE
     if not tokens.signs:
-        _read_signs(language, tokens)
+        _read_signs(tense, tokens)
     before = tokens.nearest[first - 1] if first else -1
     told = tokens.signs[before] if before >= 0 else None
     if told is None:
@@ -39,14 +36,14 @@ def look(language: DateWords, tokens: Tokens, first: int, last: int) -> int:
     return UNKNOWN if told is None else told
 
 
-def _read_signs(language: DateWords, tokens: Tokens) -> None:
+def _read_signs(tense: TenseWords, tokens: Tokens) -> None:
     """Note what each token tells, and for each the nearest one before that tells or ends it.
 
     Done once for all dates, so that many dates without a verb cost no more than one.
     """
     edges, nearest = _EDGES + _QUOTES, -1
     for index, kind in enumerate(tokens.kinds):
-        told = None if kind in edges else _told(language, tokens, index)
+        told = None if kind in edges else _told(tense, tokens, index)
         if told is not None or kind in edges:
             nearest = index
         tokens.signs.append(told)
@@ -70,33 +67,33 @@ def _beyond(tokens: Tokens, before: int) -> int | None:
     return tokens.signs[beyond] if beyond >= 0 else None
 
 
-def _told(language: DateWords, tokens: Tokens, index: int) -> int | None:
+def _told(tense: TenseWords, tokens: Tokens, index: int) -> int | None:
     """Return what one word tells, None where it tells nothing."""
     word = tokens.words[index]
-    if word in language.future or word.endswith(("'ll", "'d")):
+    if word in tense.future or word.endswith(tense.ahead_endings):
         return FUTURE
-    if word == "to":
-        return _infinitive(language, tokens, index)
-    if word in language.present and not tokens.capital(index):
+    if word == tense.infinitive:
+        return _infinitive(tense, tokens, index)
+    if word in tense.present and not tokens.capital(index):
         return None if index and tokens.kinds[index - 1] in _ARTICLES else FUTURE
-    if word in _AUXILIARY:
+    if word in tense.auxiliaries:
         return PAST
-    regular = word.endswith("ed") and len(word) > 3 and tokens.kinds[index] in _WORDS
-    if regular or word in language.past:
-        return _participle(tokens, index, regular)
+    regular = word.endswith(tense.past_endings) and len(word) > 3 and tokens.kinds[index] in _WORDS
+    if regular or word in tense.past:
+        return _participle(tense, tokens, index, regular)
     return None
 
 
-def _infinitive(language: DateWords, tokens: Tokens, index: int) -> int | None:
+def _infinitive(tense: TenseWords, tokens: Tokens, index: int) -> int | None:
     after = index + 1
     if after >= len(tokens.words) or tokens.kinds[after] != CHARS["OTHER"]:
         return None
-    if tokens.words[after] in language.no_verbs or tokens.words[after].endswith("ing"):
+    if tokens.words[after] in tense.no_verbs or tokens.words[after].endswith(tense.gerund_endings):
         return None
-    return None if index and tokens.words[index - 1] == "used" else FUTURE
+    return None if index and tokens.words[index - 1] == tense.habit else FUTURE
 
 
-def _participle(tokens: Tokens, index: int, regular: bool) -> int | None:
+def _participle(tense: TenseWords, tokens: Tokens, index: int, regular: bool) -> int | None:
     """ "released" is past, "to be released" hangs on what stands before, "is released" is not.
 
     After "has" a date can't be past: "has called a strike for Friday".
@@ -105,31 +102,36 @@ def _participle(tokens: Tokens, index: int, regular: bool) -> int | None:
         return None
     for back in range(index - 1, max(-1, index - 4), -1):
         word = tokens.words[back]
-        if word in _BE:
+        if word in tense.be:
             return None
-        if word in _IS and (word != "'s" or back == index - 1):
+        if word in tense.now and (word != tense.clitic or back == index - 1):
             return FUTURE
-        if word in _AUXILIARY:
+        if word in tense.auxiliaries:
             return PAST
     return PAST
 
 
-def negated(language: DateWords, tokens: Tokens, first: int) -> bool:
+def negated(tense: TenseWords, tokens: Tokens, first: int) -> bool:
     """Tell whether what stands before token `first` is denied ("won't … until March")."""
     negative, edges = CHARS["NEG"], _EDGES + CHARS["COLON"]
-    if first and tokens.words[first - 1] in language.waiting:
+    if first and tokens.words[first - 1] in tense.waiting:
         return True
     for index in range(first - 1, max(-1, first - 18), -1):
         kind, word = tokens.kinds[index], tokens.words[index]
-        if kind == negative or word.endswith("n't"):
+        if kind == negative or word.endswith(tense.denials):
             return True
-        if kind in edges or word in ("but", "though", "although"):
+        if kind in edges or word in tense.breaks:
             return False
-        if kind == CHARS["AND"] and _another_clause(tokens, index):
+        if kind == CHARS["AND"] and _another_clause(tense, tokens, index):
             return False
     return False
 
 
-def _another_clause(tokens: Tokens, index: int) -> bool:
+def _another_clause(tense: TenseWords, tokens: Tokens, index: int) -> bool:
     following = tokens.words[index + 1 : index + 3]
-    return any(word in ("will", "would", "is", "are", "was", "to", "'ll") for word in following)
+    return not tense.clauses.isdisjoint(following)
+
+
+def deferred(tense: TenseWords, tokens: Tokens, first: int) -> bool:
+    """Tell whether something is put off until then: it is to come on that day."""
+    return first > 0 and tokens.words[first - 1] in tense.deferring

@@ -4,7 +4,7 @@ from claims.reading.date_words import DateWords
 from claims.reading.english.dates_holidays import HOLIDAYS
 from claims.reading.english.dates_phrases import OPEN, PHRASES
 from claims.reading.english.dates_rules import AFTER, BEFORE, GLUE, MACROS, RULES
-from claims.reading.english.dates_verbs import FUTURE, NEGATIVES, NO_VERBS, PAST, PRESENT
+from claims.reading.english.dates_verbs import NEGATIVES, TENSE
 from claims.reading.english.sentences import SENTENCES
 
 # Kind: words, with a value from 0 up where `name=` says so.
@@ -187,18 +187,12 @@ DATES = DateWords(
     before=BEFORE,
     after=AFTER,
     glue=GLUE,
-    past=PAST,
-    future=FUTURE,
-    present=PRESENT,
-    no_verbs=NO_VERBS,
-    negatives=NEGATIVES,
     south=frozenset({*SOUTH, *SOUTH_PAIRS}),
+    tense=TENSE,
     unended=SENTENCES.bound | SENTENCES.numbered | SENTENCES.open,
     superlatives=frozenset(SUPERLATIVES),
     fiscal_year=FISCAL_YEAR,
     around=frozenset("around circa".split()),
     labels=frozenset(LABELS),
     streets=frozenset("street st avenue ave road rd boulevard drive lane square".split()),
-    waiting=frozenset("wait waits waiting".split()),
-    deferring=frozenset("postponed delayed deferred pushed off postpone delay defer".split()),
 )

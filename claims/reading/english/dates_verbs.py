@@ -1,5 +1,7 @@
 """English verbs and adverbs that tell whether a bare "Friday" has passed or is to come."""
 
+from claims.reading.date_words import TenseWords
+
 # What looks ahead, whatever its own form: "expected Friday", "postponed until March".
 FUTURE = frozenset(
     """
@@ -47,4 +49,25 @@ not no nobody none never neither nor unlikely cannot without hardly nothing nowh
 won't don't doesn't didn't can't couldn't wouldn't shouldn't isn't aren't wasn't weren't haven't
 hasn't hadn't mustn't ain't wont dont doesnt
 """.split()
+)
+TENSE = TenseWords(
+    past=PAST,
+    future=FUTURE,
+    present=PRESENT,
+    past_endings=("ed",),
+    ahead_endings=("'ll", "'d"),
+    gerund_endings=("ing",),
+    denials=("n't",),
+    be=frozenset("be being get gets getting become have stay stays remain remains keep".split()),
+    now=frozenset("is are isn't aren't 's has".split()),
+    clitic="'s",
+    auxiliaries=frozenset("was were had wasn't weren't hadn't did didn't".split()),
+    infinitive="to",
+    habit="used",
+    no_verbs=NO_VERBS,
+    negatives=NEGATIVES,
+    waiting=frozenset("wait waits waiting".split()),
+    deferring=frozenset("postponed delayed deferred postpone defer off".split()),
+    breaks=frozenset("but though although".split()),
+    clauses=frozenset("will would is are was to 'll".split()),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from claims.reading.dates.building import days, events, offsets, seasons, spans
+from claims.reading.dates.building import days, events, offsets, seasons, spans, years
 from claims.reading.dates.building.found import Found, Setting
 from claims.reading.dates.periods import Period
 
@@ -25,11 +25,11 @@ BUILDERS: dict[str, Callable[[Found], Period | None]] = {
     "quarter": spans.quarter,
     "half": spans.half,
     "months_of_year": spans.months_of_year,
-    "year": spans.year,
-    "year_end": spans.year_end,
-    "around_year": spans.around_year,
-    "years": spans.years,
-    "year_to": spans.year_to,
+    "year": years.year,
+    "year_end": years.year_end,
+    "around_year": years.around_year,
+    "years": years.years,
+    "year_to": years.year_to,
     "unit": spans.unit,
     "this_or_next": spans.this_or_next,
     "midyear": spans.midyear,

@@ -11,12 +11,10 @@ from claims.reading.dates.building.found import FUTURE, PAST, Found
 from claims.reading.dates.calendar import ONE_DAY, add_months, months, quarter_of, week_start
 from claims.reading.dates.kinds import CENTURY, DAY, DECADE, MONTH, QUARTER, WEEK, YEAR
 from claims.reading.dates.periods import Period
-from claims.reading.dates.tokens import full_year, year_in
+from claims.reading.dates.tokens import year_in
 
 FISCAL = "the fiscal year is taken to be the calendar year"
 NEXT_ONE = "“next” can mean the coming one or the one of the following year"
-# A year in figures with nothing before it that says so is a date behind these only.
-AMOUNTS = frozenset("UNITS U_DAY U_WEEK U_MONTH U_YEAR U_HOUR PERCENT".split())
 
 
 def chosen(found: Found, known: Iterable[Period]) -> Period | None:
@@ -70,13 +68,13 @@ def month_range(found: Found) -> Period | None:
     return replace(first, strict=last.strict, generous=last.generous, by=by)
 
 
-def _fiscal_start(found: Found, year: int) -> date:
+def fiscal_start(found: Found, year: int) -> date:
     """Return the first day of the fiscal year that is called after `year`."""
     end = found.setting.surroundings.fiscal_end or 12
     return add_months(date(year, end, 1), -11)
 
 
-def _assumed(found: Found, period: Period) -> Period:
+def assumed(found: Found, period: Period) -> Period:
     if not found.has("FISCAL CODE_FY"):
         return period
     if found.setting.surroundings.fiscal_end is None:
@@ -87,23 +85,23 @@ def _assumed(found: Found, period: Period) -> Period:
 def _part_year(found: Found, size: int, number: int, precision: Precision) -> Period | None:
     """Return the nth part of so many months of the year that is named, or that the tense gives."""
     fiscal = found.has("FISCAL CODE_FY") or False
-    year = year_of(found) or _code_year(found)
+    year = year_of(found) or code_year(found)
 
     def build(each: int) -> Period:
-        start = _fiscal_start(found, each) if fiscal else date(each, 1, 1)
+        start = fiscal_start(found, each) if fiscal else date(each, 1, 1)
         first = add_months(start, size * (number - 1))
         return periods.span(first, add_months(first, size) - ONE_DAY, precision)
 
     if number < 0:
         number = 12 // size
     if year is not None:
-        return _assumed(found, build(year))
+        return assumed(found, build(year))
     said = found.said_on.year
     picked = chosen(found, [build(each) for each in range(said - 1, said + 3)])
-    return _assumed(found, picked) if picked else None
+    return assumed(found, picked) if picked else None
 
 
-def _code_year(found: Found) -> int | None:
+def code_year(found: Found) -> int | None:
     for kind in ("CODE_Q", "CODE_H", "CODE_FY"):
         year = year_in(found.word(kind), found.said_on.year) if found.has(kind) else None
         if year is not None:
@@ -156,79 +154,6 @@ def months_of_year(found: Found) -> Period | None:
     return periods.span(*months(year, first, size), Precision.QUARTER)
 
 
-def year(found: Found) -> Period | None:
-    """ "2027", "fiscal 2027", "FY27", "2013/14"."""
-    number = year_of(found) or _code_year(found)
-    if number is None:
-        return None
-    if found.kinds and len(found.kinds) == 1 and _is_amount(found):
-        return None
-    if found.has("FISCAL CODE_FY"):
-        start = _fiscal_start(found, number)
-        return _assumed(found, periods.span(start, add_months(start, 12) - ONE_DAY, Precision.YEAR))
-    return replace(periods.year(number), alone=found.before() not in ("THE", "POSS"))
-
-
-def around_year(found: Found) -> Period | None:
-    """ "around 2027": a year before at the earliest, a year after at the latest."""
-    number = found.year()
-    if number is None or found.word("ABOUT") not in found.setting.language.around:
-        return None
-    if found.after() in AMOUNTS or found.after() == "OTHER":
-        return None
-    exact = periods.year(number)
-    return replace(exact, start=date(number - 1, 1, 1), generous=date(number + 1, 12, 31))
-
-
-def _is_amount(found: Found) -> bool:
-    """Tell whether a bare number of four digits is a number of things, or a label."""
-    before, after = found.before(), found.after()
-    if after in AMOUNTS or before in ("MARK", "HUNDRED", "TENS") or found.labelled():
-        return True
-    if before in ("", "OTHER", "ABOUT", "LEAST", "LESS", "NUM", "N", "INT"):
-        word = found.tokens.words[found.first - 1] if found.first else ""
-        dated = word in found.setting.language.future or after in ("POSS", "STOP", "COMMA", "")
-        return before != "" and not dated
-    return False
-
-
-def year_end(found: Found) -> Period | None:
-    """ "year-end", "year-end 2026", "the decade's end", "next year's end"."""
-    number = found.year()
-    whole = _assumed(found, periods.year(number)) if number else unit(found)
-    return periods.ending(whole) if whole else None
-
-
-def years(found: Found) -> Period | None:
-    """ "2013/14", "2019–20", "2030-2035"."""
-    text = found.word("YEARS")
-    first, second = int(text[:4]), text[5:]
-    last = int(second) if len(second) == 4 else full_year(int(second), first)
-    if not first < last <= first + 60:
-        return None
-    period = periods.span(date(first, 1, 1), date(last, 12, 31), Precision.YEAR)
-    return replace(period, alone=found.before() != "THE")
-
-
-def year_to(found: Found) -> Period | None:
-    """ "the year to March 2027", "the fiscal year ending in June": its last month's end."""
-    number, year_given = found.one("MONTH"), found.year()
-    if number is None:
-        return None
-    now = found.said_on.year
-    near = [periods.month(each, number) for each in range(now - 1, now + 2)]
-    ended = [each for each in near if each.generous and each.generous < found.said_on]
-    last = periods.month(year_given, number) if year_given else chosen(found, near)
-    if year_given is None and found.word("ENDING") in found.setting.language.past:
-        last = ended[-1]
-    if last is None or last.generous is None:
-        return None
-    short = found.has("U_QUARTER")
-    start = add_months(last.generous + ONE_DAY, -3 if short else -12)
-    precision = Precision.QUARTER if short else Precision.YEAR
-    return periods.span(start, last.generous, precision)
-
-
 def unit(found: Found) -> Period | None:
     """ "this week", "next year", "the coming month", "the following day"."""
     number = DAY if found.has("DAYPART") else found.unit()
@@ -251,7 +176,7 @@ def unit(found: Found) -> Period | None:
     coming = unit_at(found, number, base, step + 1) if partial else None
     built = replace(built, partial=partial, coming=coming,
                     inherited=leaning and base is not found.said_on)  # fmt: skip
-    return _assumed(found, built)
+    return assumed(found, built)
 
 
 def _coming(found: Found, following: Period, number: int) -> Period:
@@ -282,7 +207,7 @@ def _long_unit_at(found: Found, number: int, base: date, step: int) -> Period | 
         day = add_months(base.replace(day=1), 3 * step)
         return periods.quarter(day.year, quarter_of(day))
     if number == YEAR and found.has("FISCAL"):
-        start = _fiscal_start(found, base.year)
+        start = fiscal_start(found, base.year)
         start = add_months(start, 12 * (step + (base >= add_months(start, 12))))
         return periods.span(start, add_months(start, 12) - ONE_DAY, Precision.YEAR)
     if number == YEAR:
