@@ -120,7 +120,8 @@ def _is_of_a_relative(scene: Scene, reading: DateReading) -> bool:
     if len(parts) < 2 or not opened or opened[0] not in scene.words.relatives:
         return False
     comma = scene.text.find(",", reading.end, min(scene.clause.end, reading.end + NEAR))
-    return comma > 0 and len(WORD.findall(scene.text, comma, scene.clause.end)) > REST
+    end = min(scene.clause.end, comma + NEAR)
+    return comma > 0 and len(WORD.findall(scene.text, comma, end)) > REST
 
 
 def _is_in_a_condition(scene: Scene, reading: DateReading) -> bool:
