@@ -6,8 +6,9 @@ from claims.reading.cue_words import Veto
 from claims.reading.english.triggers import VETO_NEEDED
 
 
-def _veto(name: str, pattern: str, *, unless_dated: bool = False) -> Veto:
-    return Veto(name, re.compile(pattern, re.IGNORECASE), unless_dated, VETO_NEEDED.get(name, ()))
+def _veto(name: str, pattern: str, *, unless_dated: bool = False, of: str = "") -> Veto:
+    needs = VETO_NEEDED.get(name, ())
+    return Veto(name, re.compile(pattern, re.IGNORECASE), unless_dated, needs, of)
 
 
 def _cased(name: str, pattern: str, *, unless_dated: bool = False, of: str = "") -> Veto:
@@ -30,11 +31,11 @@ VETOES = (
     ),
     _veto(
         "will-noun",
-        r"\b(?:at|against|of|by)\s+(?:his|her|their|its|my|our|one['’]s|your)?\s*will\b(?!\s+(?:be|not|have)\b)|\bwill\s+and\s+testament\b|\b(?:last|political|free|public)\s+will\b",
+        r"\b(?:at|against|of|by)\s+(?:his|her|their|its|my|our|one['’]s|your)?\s*will\b(?!\s+(?:be|not|have)\b)|\bwill\s+and\s+testament\b|\b(?:in|under|of|by)\s+(?:the|a|his|her)\s+will\b|\b(?:last|political|free|public)\s+will\b",
     ),
     _veto(
         "may-noun",
-        r"\b(?:in|of|since|by|until|last|this|next|on|late|early|mid|from|before|after|through|to|and|between)[\s-]+may\b(?=[\s,.;)]|$)(?!\s+(?:be|not|well|also|yet)\b)|\bmay\s+(?:\d|day\b)|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?may\b",
+        r"\b(?:in|of|since|by|until|last|this|next|on|late|early|mid|from|before|after|through|to|and|between)[\s-]+may\b(?=[\s,.;)]|$)(?!\s+(?:be|not|well|also|yet)\b)|\bmay\s+(?:\d|day\b)|\bthe\s+may\b|\b(?:his|her|their|its|all\s+\w+)\s+might\b|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?may\b",
     ),
     _veto(
         "idiom",
@@ -51,7 +52,12 @@ VETOES = (
     # The past.
     _veto(
         "past-perfect",
-        r"\b(?:would|could|might|may|should|must|will)(?:n['’]t)?\s+(?:not\s+|also\s+|never\s+|probably\s+|already\s+|well\s+|still\s+|almost\s+certainly\s+){0,2}(?:have|['’]ve)\s+(?:\w+(?:ed|en|n|t|wn|ne|ld|id|de|ft|pt|ght|me|un|it|ut|ad|ost|eld|ood|ot)|been|had|done|gone)\b(?<!\bto)",
+        r"\b(?:would|could|might|may|should|must)(?:n['’]t)?\s+(?:not\s+|also\s+|never\s+|probably\s+|already\s+|well\s+|still\s+|almost\s+certainly\s+){0,2}(?:have|['’]ve)\s+(?:\w+(?:ed|en|n|t|wn|ne|ld|id|de|ft|pt|ght|me|un|it|ut|ad|ost|eld|ood|ot)|been|had|done|gone)\b(?<!\bto)",
+    ),
+    _veto(
+        "will-have",
+        r"\bwill\s+(?:not\s+|already\s+|probably\s+|no\s+doubt\s+){0,2}have\s+(?:heard|seen|noticed|guessed|read|been\s+told|forgotten|missed)\b",
+        unless_dated=True,
     ),
     _veto(
         "had-hoped",
@@ -59,8 +65,17 @@ VETOES = (
     ),
     _veto(
         "was-going-to",
-        r"\b(?:was|were|wasn['’]t|weren['’]t|had\s+been)\s+(?:\w+\s+){0,2}?(?:going|supposed|meant|due|set|scheduled|slated|about|planned|expected|likely|bound|destined|on\s+track|forecast|hoping|planning|intending|aiming|intended|poised|to)\s+(?:to|for|in|on|by)\b",
+        r"\b(?:was|were|wasn['’]t|weren['’]t|had\s+been)\s+(?:\w+\s+){0,2}?(?:going|supposed|meant|intended|to)\s+(?:to|for|in|on|by)\b",
         unless_dated=True,
+    ),
+    *(
+        _veto(
+            "was-due-to",
+            r"\b(?:was|were|wasn['’]t|weren['’]t|had\s+been)\s+(?:\w+\s+){0,2}?(?:due|set|scheduled|slated|about|planned|expected|likely|unlikely|bound|destined|on\s+track|forecast|hoping|planning|intending|aiming|poised)\s+(?:to|for|in|on|by)\b",
+            unless_dated=True,
+            of=rule,
+        )
+        for rule in ("scheduled", "due", "likely", "expected", "plans", "aims", "about-to")
     ),
     _veto(
         "was-to",
@@ -69,7 +84,7 @@ VETOES = (
     ),
     _veto(
         "would-later",
-        r"\bwould\s+(?:later|eventually|subsequently|soon|then|go\s+on\s+to|often|always|sometimes|usually|regularly|come\s+to|become|prove|turn\s+out)\b",
+        r"\bwould\s+(?:later|eventually|subsequently|go\s+on\s+to|often|always|sometimes|usually|regularly|come\s+to)\b",
         unless_dated=True,
     ),
     _veto(
@@ -89,7 +104,7 @@ VETOES = (
     ),
     _veto(
         "past-ability",
-        r"\b(?:as\s+(?:\w+\s+){1,3}as\s+(?:\w+\s+)?could|could\s+(?:be\s+(?:seen|heard|felt|found|smelled|told|traced|reached)|hear|see|feel|remember|afford|smell|taste|tell|find|recall)\b|(?:he|she|i|they|we|who)\s+could\s+(?:\w+\s+){0,3}(?:when|as\s+a|by\s+the\s+age))",
+        r"\b(?:as\s+(?:\w+\s+){1,3}as\s+(?:\w+\s+)?could|could\s+be\s+(?:seen|heard|smelled|traced)\b|\b(?:he|she|i|they|we|you|one|who)\s+could\s+(?:not\s+|still\s+|barely\s+)?(?:hear|see|feel|remember|afford|smell|taste|tell|find|recall)\b|^\W{0,3}As\s+a\s+(?:boy|girl|child|young|student|teenager)\b[^.;!?]{0,40}could|(?:he|she|i|they|we|who)\s+could\s+(?:\w+\s+){0,3}(?:when|as\s+a|by\s+the\s+age))",
     ),
     # Asking, not saying.
     _veto(
@@ -99,6 +114,13 @@ VETOES = (
         + r"\s+(?:exactly\s+|just\s+|precisely\s+|on\s+)?(?:who|what|when|where|why|which|how|whether|if)\b[^.,;!?—]{0,160}",
     ),
     _veto("who-opens", r"^\W{0,3}(?:Who|How|Whether)\b[^,.;!?]{0,120}"),
+    _cased("if-alone", r"^\W{0,3}if\b[^,;.!?]{0,200}[.!]?$"),
+    _veto("if-only", r"\bif\s+only\b[^,;.!?]{0,120}"),
+    _veto("ask-if", r"\bask(?:ed|s|ing)?\s+(?:\w+\s+){1,3}if\b[^,;.!?]{0,160}"),
+    _veto(
+        "question-is",
+        r"\b(?:question|issue|puzzle|mystery|riddle)\s+(?:now\s+)?(?:is|was|remains)\s+(?:who|whether|how|when|where|which|if|why|what)\b[^.;!?]{0,160}",
+    ),
     _veto("whether", r"\bwhether\b[^.,;!?—]{0,160}"),
     _veto(
         "relative-what",
@@ -111,12 +133,23 @@ VETOES = (
     ),
     _veto(
         "concession",
-        r"\b(?:may|might)\s+(?:not\s+)?(?:be|seem|sound|look|feel|appear)\b(?:\s+(?:\w+\s+){0,4}?(?:but|yet)\b)?(?!\s+(?:able|forced|ready|needed|required|delayed|asked|used|built|held|made|cut|raised|given|allowed|\w+ed|\w+en)\b)",
+        r"\b(?:may|might)\s+(?:not\s+)?(?:be|seem|sound|look|feel|appear)\b[^.;!?]{0,80}?,?\s+(?:but|yet)\b|"
+        r"\b(?:that|this|it|he|she|they|those|you|some|I)\s+(?:may|might)\s+(?:well\s+)?(?:not\s+)?(?:be|seem|sound|look|feel|appear)\b(?!\s+(?:able|forced|ready|needed|required|delayed|asked|used|built|held|made|cut|raised|given|allowed|too\s+late|\w+ed|\w+en)\b)",
         unless_dated=True,
     ),
     _veto(
         "explains",
-        r"\b(?:may|might|could)\s+(?:not\s+|well\s+|also\s+|already\s+|only\s+){0,2}(?:explain|account\s+for|reflect|remember|recall|know|differ|mean\s+that|represent|claim|cite|seem|already|have\s+been|be\s+because|owe|sell|be\s+\w+\s+only)\b|\byou\s+(?:may|could|would)\b|\bwho['’]?(?:d|\s+would)\s+like\b",
+        r"\b(?:may|might|could)\s+(?:not\s+|well\s+|also\s+|already\s+|only\s+){0,2}(?:explain|account\s+for|reflect|remember|recall|know|differ|cite|seem|already|have\s+been|be\s+because|owe|be\s+\w+\s+only)\b|\byou\s+(?:may|could|would)\b|\bwho['’]?(?:d|\s+would)\s+like\b",
+    ),
+    _veto(
+        "general-if",
+        r"^\W{0,3}(?:if|unless)\s+(?:you|a|an|one|someone|anyone)\s(?![^.;!?]{0,160}\b(?:will|won['’]t|could|may|might)\b)[^.;!?]{0,160}",
+        unless_dated=True,
+        of="if-then",
+    ),
+    _veto(
+        "permission",
+        r"\b(?:guests|visitors|residents|members|applicants|drivers|passengers|users|owners|pupils|students|players|no\s+one|nobody|anyone|clients|customers|readers|you)\s+may\s+(?:not\s+|only\s+|also\s+){0,2}(?:use|bring|take|enter|dig|smoke|park|borrow|choose|leave|apply|keep|carry|vote|register|touch|swim|eat|drink|camp|fish|hunt|wear|submit)\b",
     ),
     _veto(
         "permission",
@@ -138,6 +171,64 @@ VETOES = (
         "risk-state",
         r"\b(?:at|high|low|higher|lower|increased?|reduces?|reduced|raises?|raised|takes?|took|any|no|every|run|runs|ran|health|credit|flood|risk)\s+(?:the\s+|a\s+|their\s+|its\s+)?(?:risks?|dangers?)\s+(?:of|to|for|that)\b|\b(?:by|a|the|last|second|no|another|any|every|first|only|got|gave|give|given|had|missed|took|take)\s+chances?\s+to\b",
         unless_dated=True,
+    ),
+    _veto(
+        "permission",
+        r"\b(?:passengers|children|visitors|guests|residents|members|applicants|drivers|customers|users|readers|pupils|"
+        r"students|employees|staff|tenants|owners|players|citizens|voters|candidates|no\s?one|nobody|the\s+(?:army|police)|applications|"
+        r"entries|dogs|bags|tickets)\s+(?:under\s+\w+\s+|over\s+\w+\s+)?may\s+(?:not\s+|only\s+)?(?:also\s+)?(?:carry|enter|vote|apply|use|take|bring|claim|choose|"
+        r"dig|park|smoke|leave|keep|appeal|ask|stay|be\s+(?:refused|rejected|used|taken|brought|parked|submitted|made|sent))\b",
+        unless_dated=True,
+    ),
+    _veto(
+        "law-in-force",
+        r"\b(?:law|rules?|contract|treaty|act|regulations?|statute|constitution|lease|code)\s+(?:requires?|allows?|obliges?|permits?|forbids?|bars|gives|says?\s+that)\b[^.,;!?]{0,120}",
+    ),
+    _veto(
+        "because",
+        r"^\W{0,3}due\s+to\b|\bdue\s+(?:mainly\s+|largely\s+|partly\s+|solely\s+)?to\s+(?:the|a|an|its|his|her|their|this|that|these|those|bad|poor|heavy|high|higher|low|lower|"
+        r"lack|technical|mechanical|human|strong|weak|rising|falling|severe|unforeseen|safety|illness|injury|weather|concerns?|fears?|"
+        r"problems?|staff|fog|snow|rain|ice|wind|demand|climate|global|covid|inflation|delays?|damage|faults?)\b",
+        of="scheduled",
+    ),
+    _veto(
+        "supposed-state",
+        r"\b(?:thought|believed|said|known|reported|reputed|rumou?red)\s+to\s+(?:be|date|contain|number|live|come\s+from|own|owe|hail)\b",
+        unless_dated=True,
+    ),
+    _veto(
+        "instruction",
+        r"\bwhat\s+to\s+expect\b|^\W{0,3}(?:do\s+not|don['’]t|never)\s+expect\b(?![^.;!?]{0,80}\bto\b)|\bweather\s+forecasts?\b|\bmean\s+to\s+say\b|"
+        r"\b(?:story|page|article|report|post)\s+will\s+be\s+updated\b|^\W{0,3}if\s+only\b[^.;!?]{0,80}",
+    ),
+    _veto(
+        "habit",
+        r"\b(?:every|each)\s+\w+\s+(?:he|she|they|we|it|i|you)\s+(?:would|will)\b[^.,;!?]{0,60}|"
+        r"\bwould\s+(?:walk|sit|stand|gather|go|come|tell)\b[^.,;!?]{0,40}\bevery\s+(?:day|week|morning|evening|night|year|summer|winter|sunday|saturday)\b",
+    ),
+    _veto(
+        "past-ability",
+        r"^\W{0,3}as\s+a\s+(?:boy|girl|child|student|young|teenager|youth|baby)\b[^.;!?]{0,60}?\b(?:could|would)\b",
+    ),
+    _veto(
+        "might-noun",
+        r"\b(?:all\s+(?:his|her|their|its|our|my)|military|the|with|economic|financial|industrial)\s+might\b(?!\s+(?:be|have|not|well|also)\b)|\b(?:a|the)\s+may\s+(?:tree|blossom|bush)\b",
+    ),
+    _veto(
+        "will-noun",
+        r"\b(?:in|under|to)\s+(?:the|his|her|a|their)\s+will\b(?!\s+(?:be|not|have|probably|also)\b)",
+    ),
+    _veto(
+        "embedded-question",
+        r"\b(?:question|issue|puzzle|mystery|worry)\s+(?:is|was|remains|now\s+is)\s+(?:who|what|when|where|why|which|how|whether|if)\b[^.,;!?—]{0,160}",
+    ),
+    _veto(
+        "embedded-question",
+        r"\b(?:ask|asks|asked|asking|wonder|wonders|wondered|wondering)\s+(?:\w+\s+){0,3}?(?:if|whether)\b[^.,;!?—]{0,160}",
+    ),
+    _veto(
+        "kept-promise",
+        r"\b(?:promised|pledged|vowed|swore|agreed)\b[^.;!?]{2,80}?,?\s+(?:and|but)\s+(?:he|she|it|they)\s+(?:did|didn['’]t|never|kept|broke|failed)\b",
     ),
     _veto(
         "no-plans",

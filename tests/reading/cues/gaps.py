@@ -76,27 +76,11 @@ WEIGHED_WRONG: frozenset[str] = frozenset(
 # No predictions, and suggested all the same.
 FALSE: frozenset[str] = frozenset(
     {
-        "The ferry called at three islands in June.",
-        "The question is who will pay.",
-        "As a boy he could swim the lake in an hour.",
-        "Guests may use the pool until ten.",
         "The risk of fire is highest in August.",
-        "If you add salt, the water boils at a higher temperature.",
         "Water that is heated will boil at 100 degrees.",
         "An old dog will sleep most of the day.",
-        "If a tenant dies, the lease passes to the heirs.",
-        "The rules say that no one may dig here.",
         "“Tomorrow Never Comes” is the name of the play.",
-        "The vase is thought to be 2,000 years old.",
-        "The painting is believed to be a copy.",
         "The bird is expected to live in marshes, but it was found in a desert.",
-        "I mean to say that it was cold.",
         "The 2027 calendar is on sale in the lobby.",
-        "If only I could sing.",
-        "She wondered if he would call.",
-        "Ask your doctor if you should take it.",
-        "With all his might he pulled the rope.",
-        "The may tree is in bloom.",
-        "In the will she named her nephew.",
     }
 )
