@@ -8,12 +8,11 @@ from functools import lru_cache
 
 from claims.choices import Precision
 from claims.reading.date_words import DateWords, RelationRule
-from claims.reading.dates import periods
+from claims.reading.dates import periods, tense
 from claims.reading.dates.building import BUILDERS, Found, Setting
 from claims.reading.dates.kinds import CHARS, NAMES_OF, compiled, kinds
 from claims.reading.dates.periods import Period, ending
 from claims.reading.dates.relations import NEGATED, Dated, modified
-from claims.reading.dates.tense import deferred, negated
 from claims.reading.dates.tokens import Tokens
 
 LEFT = 12  # tokens before a date in which its preposition stands
@@ -90,9 +89,9 @@ class Grammar:
             alone = not side and tokens.words[max(0, start - 1)] in _IS
             told, last = ("from", last) if alone else ("", last - 1)
         side = told or self._side_of_both(period, side)
-        if side == "until" and deferred(self.language.tense, tokens, start):
+        if side == "until" and tense.deferred(self.language.tense, tokens, start):
             side = "to"
-        flips = side in NEGATED and negated(self.language.tense, tokens, start)
+        flips = side in NEGATED and tense.negated(self.language.tense, tokens, start)
         return Dated(period, side, name, start, found.first, last, flips)
 
     def _parted(self, found: Found, period: Period, free: int) -> tuple[Period, int]:
@@ -134,22 +133,32 @@ class Grammar:
         match = self.side.search(tokens.kinds, low, first)
         if match:
             rule: RelationRule = self.language.before[int((match.lastgroup or "r0")[1:])]
-            if rule.side not in ("in", "to"):
-                return rule.side, match.start()
-            clause = self.subclause.search(tokens.kinds, low, match.start())
-            if clause and not period.side:
-                return _EVENT_SIDES[NAMES_OF[clause.group()[0]]], clause.start()
-            return rule.side, match.start()
+            inside = rule.side in ("in", "to") and not period.side
+            clause = self._of_clause(tokens, match.start(), low) if inside else None
+            return clause or (rule.side, match.start())
         if period.milestone:
             return self._of_event(tokens, first, low)
-        if period.precision != Precision.OPEN and (
-            clause := self.subclause.search(tokens.kinds, low, first)
-        ):
-            return _EVENT_SIDES[NAMES_OF[clause.group()[0]]], clause.start()
+        if period.precision != Precision.OPEN and (clause := self._of_clause(tokens, first, low)):
+            return clause
         time = self.time.search(tokens.kinds, low, first)
         if time and period.precision == Precision.DAY:
             return "on", time.start()
         return "", first
+
+    def _of_clause(self, tokens: Tokens, first: int, low: int) -> tuple[str, int] | None:
+        """ "until the annual meeting | in May", "before the lease runs out | in June".
+
+        "Before" needs a verb: one appears before a judge on Friday.
+        """
+        match = self.subclause.search(tokens.kinds, low, first)
+        if not match:
+            return None
+        word = NAMES_OF[match.group()[0]]
+        if word == "BEFORE" and not tense.has_verb(
+            self.language.tense, tokens, match.start() + 1, first
+        ):
+            return None
+        return _EVENT_SIDES[word], match.start()
 
     def _of_event(self, tokens: Tokens, first: int, low: int) -> tuple[str, int]:
         """ "as soon as the new president | takes office"."""

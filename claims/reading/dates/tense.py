@@ -135,3 +135,16 @@ def _another_clause(tense: TenseWords, tokens: Tokens, index: int) -> bool:
 def deferred(tense: TenseWords, tokens: Tokens, first: int) -> bool:
     """Tell whether something is put off until then: it is to come on that day."""
     return first > 0 and tokens.words[first - 1] in tense.deferring
+
+
+def has_verb(tense: TenseWords, tokens: Tokens, first: int, last: int) -> bool:
+    """Tell whether a verb that shows its tense stands among the tokens `first` to `last`."""
+    words = tokens.words[first:last]
+    return any(
+        word in tense.present
+        or word in tense.past
+        or word in tense.auxiliaries
+        or word in tense.now
+        or word.endswith(tense.past_endings)
+        for word in words
+    )

@@ -7,7 +7,7 @@ from claims.choices import Precision
 from claims.reading.dates import periods
 from claims.reading.dates.building.days import relative_day, weekday
 from claims.reading.dates.building.events import holiday, milestone
-from claims.reading.dates.building.found import PAST, Found
+from claims.reading.dates.building.found import FUTURE, PAST, Found
 from claims.reading.dates.building.seasons import season
 from claims.reading.dates.building.spans import unit_at
 from claims.reading.dates.calendar import add_units
@@ -181,6 +181,11 @@ def then(found: Found) -> Period | None:
 
 
 def _superlative(found: Found) -> bool:
-    """ "the first time in two years", "the worst week in a decade" look back."""
-    words = found.tokens.words[max(0, found.first - 9) : found.first]
-    return any(word in found.setting.language.superlatives for word in words)
+    """ "the first time in two years" looks back; "the largest bank will close in" does not."""
+    tokens, known = found.tokens, found.setting.language.superlatives
+    for index in range(found.first - 1, max(-1, found.first - 10), -1):
+        if index < len(tokens.signs) and tokens.signs[index] == FUTURE:
+            return False
+        if tokens.words[index] in known:
+            return True
+    return False
