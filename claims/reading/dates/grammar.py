@@ -170,7 +170,7 @@ class Grammar:
 
 
 _IS = frozenset(("is", "'s", "be"))  # "it's 2027 before …"
-_LISTS = (CHARS["AND"], CHARS["COMMA"], CHARS["COMMA"] + CHARS["AND"])
+_LISTS = (CHARS["AND"], CHARS["OR"], CHARS["COMMA"], CHARS["COMMA"] + CHARS["AND"])
 _DASHES = kinds("HYPHEN DASH")
 _EVENT_SIDES = {
     "WHEN": "from", "ONCE": "from", "NOTBEFORE": "from", "BY": "by", "BEFORE": "before",

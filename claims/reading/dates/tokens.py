@@ -189,6 +189,8 @@ def _special(tokens: Tokens, match: re.Match[str], group: str) -> None:
     if kind in ("ISO", "SLASH", "YEARS") and _behind_a_label(tokens.text, match.start()):
         kind = "OTHER"
     value = int(digits.group()) if digits else 0
+    if word == "1/2":
+        kind = "HALF"
     tokens.add(match.start(), match.end(), word, CHARS[kind], value)
 
 

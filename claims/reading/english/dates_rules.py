@@ -75,11 +75,11 @@ RULES: tuple[DateRule, ...] = (
           "|WEEKDAY U_FORTNIGHT|TODAY U_WEEK"),
     _rule("units_from_event", "from_event", "three days before Christmas",
           "ABOUT? COUNT UNIT (BEFORE|AFTER|FROM) (HOLIDAY YEARREF?|MILESTONE)"
-          "|THE (U_WEEK|WEEKDAY) (BEFORE|AFTER) (HOLIDAY YEARREF?|MILESTONE)"),
+          "|THE (U_WEEK|U_DAY|WEEKDAY) (BEFORE|AFTER) (HOLIDAY YEARREF?|MILESTONE)"),
     _rule("units_from_now", "from_now", "two years from now",
           "(IN)? VAGUE COUNT UNIT TAIL? (FROM (NOW|TODAY|TONIGHT)|HENCE|AGO|EARLIER|LATER)"),
     _rule("this_or_next", "this_or_next", "this year or next",
-          "THIS CALENDAR_UNIT OR (THE)? NEXT CALENDAR_UNIT?"
+          "THIS CALENDAR_UNIT OR (THE|EARLY)? NEXT CALENDAR_UNIT?"
           "|NEXT CALENDAR_UNIT OR (THE)? CALENDAR_UNIT AFTER"),
     _rule("next_unit", "next_unit", "within the next year",
           "(IN|WITHIN|OVER) (LEAST|ABOUT)? THE (NEXT|COMING) (FULL)? (CALENDAR_UNIT|U_FORTNIGHT|U_DAY|U_HOUR) TAIL?"
@@ -92,7 +92,7 @@ RULES: tuple[DateRule, ...] = (
           "(WITHIN|IN|OVER)? VAGUE AHEAD VAGUE COUNT UNIT TAIL?"),
     _rule("last_units", "last_count", "the last two years",
           "(WITHIN|IN|OVER|FOR)? THE? LAST VAGUE COUNT UNIT"),
-    _rule("within_units", "within_count", "within three weeks", "WITHIN VAGUE ORD? COUNT UNIT TAIL?"),
+    _rule("within_units", "within_count", "within three weeks", "WITHIN VAGUE ORD? COUNT UNIT TAIL?(?!OF OFYEAR)"),
     _rule("in_units", "in_count", "in three weeks", "IN (ABOUT|LEAST|LESS|ANOTHER){0,2} COUNT UNIT TAIL?"),
     _rule("weekday_of_week", "weekday_of_week", "Friday of next week",
           "WEEKDAY (OF|IN)? (THE)? (NEXT|THIS|LAST|COMING|FOLLOWING) U_WEEK"

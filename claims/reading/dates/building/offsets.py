@@ -137,6 +137,8 @@ def from_event(found: Found) -> Period | None:
 def _beside(found: Found, on: date, sign: int) -> Period:
     """ "the week before Christmas", "the Tuesday after Easter"."""
     number = found.one("WEEKDAY")
+    if number is None and found.has("U_DAY"):
+        return periods.day(on + timedelta(days=sign))
     if number is None:
         first = on - timedelta(days=7) if sign < 0 else on + timedelta(days=1)
         return periods.span(first, first + timedelta(days=6), Precision.WEEK)

@@ -227,6 +227,8 @@ def this_or_next(found: Found) -> Period | None:
     first = 0 if found.has("THIS") else 1
     one = unit_at(found, number, found.said_on, first)
     other = unit_at(found, number, found.said_on, first + 1)
+    if other and found.has("EARLY"):
+        other = periods.part_of(other, "early")
     return periods.either(one, other) if one and other else None
 
 
