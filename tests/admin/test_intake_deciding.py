@@ -58,6 +58,27 @@ def test_undo_opens_it_again_and_withdraws_the_draft(analyst: Client) -> None:
     assert Prediction.objects.get().status == Status.WITHDRAWN
 
 
+def test_a_draft_that_a_reviewer_withdrew_can_be_decided_again(
+    analyst: Client, enter: Callable[..., Client]
+) -> None:
+    [made] = suggestions(article_text(), 1)
+    analyst.post(page_at(made), typed(made))
+    draft = Prediction.objects.get()
+    address = reverse("admin:claims_prediction_withdraw", args=[draft.pk])
+    enter("reviewer").post(address, {"reason": "Recorded twice."})
+    assert 'value="undo"' in text_of(analyst.get(page_at(made)))
+    analyst.post(page_at(made), {"suggestion": made.pk, "_step": "undo"})
+    made.refresh_from_db()
+    assert made.state == SuggestionState.OPEN
+
+
+def test_what_was_tracked_before_is_not_undone_here(analyst: Client) -> None:
+    [made] = suggestions(article_text(), 1, accepted=True, decided_by=None)
+    page = text_of(analyst.get(page_at(made)))
+    assert "Tracked already when the text was read" in page
+    assert 'value="undo"' not in page
+
+
 def test_what_is_published_is_not_undone_here(analyst: Client) -> None:
     [made] = suggestions(article_text(), 1)
     analyst.post(page_at(made), typed(made, _step="publish", **CRITERIA))

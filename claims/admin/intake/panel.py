@@ -23,6 +23,7 @@ from claims.services import anchoring, similar
 UNDECIDED, ALL = "undecided", "all"
 AROUND = 300  # code points of the sentence shown before and after the quote
 SIMILAR = 4
+UNDOABLE = ("", Status.DRAFT, Status.WITHDRAWN)  # "" where it was turned down
 
 
 @dataclass
@@ -59,8 +60,9 @@ class Panel:
 
     @property
     def may_undo(self) -> bool:
-        """What is published is taken back elsewhere: by withdrawing it."""
-        return self.may_decide and not self.open and self.status in ("", Status.DRAFT)
+        """What is published, or was tracked before, is taken back elsewhere."""
+        decided = not self.open and self.suggestion.decided_by_id is not None
+        return self.may_decide and decided and self.status in UNDOABLE
 
     @property
     def said_by(self) -> str:
