@@ -84,13 +84,18 @@ def _has_determiner(scene: Scene, reading: DateReading) -> bool:
 
 
 def _is_measured_by(scene: Scene, reading: DateReading) -> bool:
-    """ "more than in 2026", "compared with 12 in 2026", "not in March"."""
+    """ "more than in 2026", "compared with 12 in 2026"."""
     words = scene.ahead(reading.start)[-1][-ASIDE:]
     if not scene.words.comparing.isdisjoint(words):
         return True
-    return words[-1:] == list(scene.words.denial) or any(
-        pair in scene.words.starting for pair in pairwise(words)
-    )
+    return any(pair in scene.words.starting for pair in pairwise(words))
+
+
+def _is_denied(scene: Scene, reading: DateReading) -> bool:
+    """ "no pumping, not in March"; but "not this summer" alone is the claim."""
+    parts = scene.ahead(reading.start)
+    denied = parts[-1][-1:] == list(scene.words.denial)
+    return denied and sum(map(len, parts)) > ASIDE
 
 
 def _is_for_a_feast(scene: Scene, reading: DateReading) -> bool:
@@ -147,6 +152,7 @@ _VETOES = (
     _is_of_a_noun,
     _is_bare_before_a_noun,
     _is_measured_by,
+    _is_denied,
     _is_for_a_feast,
     _is_repeated,
     _is_an_aside,

@@ -53,6 +53,7 @@ def end_of(marked: str, before: DateReading | None = None) -> date | None:
         ("[The harvest, due to begin in May], depends on a war.", "2026-05-31"),
         ("[Tickets for the 2027 season will go on sale on 5 May].", "2026-05-05"),
         ("[Traffic will fall in 2026 before it recovers in 2027].", "2026-12-31"),
+        ("[Maybe not this year].", "2026-12-31"),
         ("[They will make it three when they play the final in May].", "2026-05-31"),
     ],
 )
