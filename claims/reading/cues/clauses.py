@@ -22,6 +22,8 @@ def clauses(text: str, parts: list[Span], cues: Sequence[Cue], words: CueWords) 
     A part without a cue goes with the one before it, or the first one after; a condition goes
     with the claim that hangs on it.
     """
+    if any(cue.rule is not None and cue.rule.whole for cue in cues):
+        parts = [Span(parts[0].start, parts[-1].end)]
     held = [[cue for cue in cues if part.start <= cue.start < part.end] for part in parts]
     held = _leave_conditions(text, parts, held, words)
     found: list[Clause] = []
@@ -92,7 +94,9 @@ def _condition_at_head(text: str, span: Span, words: CueWords) -> int:
     """Return how many characters of `span` are a condition that opens it."""
     claim = span.of(text)
     matches = (pattern.match(claim) for pattern in words.conditions)
-    return max((match.end() for match in matches if match is not None), default=0)
+    reach = max((match.end() for match in matches if match is not None), default=0)
+    goes_on = words.condition_ends.search(claim, 0, reach)
+    return reach if goes_on is None else goes_on.start()
 
 
 def _with_tails(text: str, found: list[Clause], parts: list[Span], words: CueWords) -> list[Clause]:

@@ -8,6 +8,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "could": tuple("could".split()),
     "may": tuple("may might".split()),
     "should": tuple("should".split()),
+    "should-by": ("should",),
     "can-then": tuple("can could".split()),
     "would-reported": tuple("would 'd ’d".split()),
     "would-if": tuple("would".split()),
@@ -26,7 +27,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "favourite-to": tuple("favourite favorite favourites favorites odds tipped touted".split()),
     "matter-of-time": tuple("time away".split()),
     "leaving": tuple("i we".split()),
-    "about-to": tuple("about verge brink cusp nearing".split()),
+    "about-to": tuple("due about verge brink cusp nearing".split()),
     "expects": tuple(
         "expect anticipat predict forecast project foresee envisage reckon budgeting".split()
     ),
@@ -81,6 +82,7 @@ VETO_NEEDED: dict[str, tuple[str, ...]] = {
     "might-noun": tuple("might may".split()),
     "kept-promise": tuple("promised pledged vowed swore agreed".split()),
     "no-plans": tuple("plans".split()),
+    "what-opens": ("what",),
     "who-opens": tuple("who how whether".split()),
     "whether": tuple("whether".split()),
     "name": tuple("will may could should might".split()),

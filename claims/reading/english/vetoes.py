@@ -19,7 +19,7 @@ _ASKING = (
     r"(?:see|seeing|know|knows|knew|known|knowing|decid(?:e|es|ed|ing)|ask|asks|asked|asking|wonder|wonders|wondered|"
     r"wondering|unclear|unsure|uncertain|unknown|clear|certain|sure|doubt|debat(?:e|ed|ing)|say|says|said|saying|tell|tells|told|"
     r"disclos(?:e|ed)|reveal|revealed|determin(?:e|es|ed|ing)|discuss|discussed|discussing|explain|explained|"
-    r"questions?|guess|guessing|idea|remember|consider|considering|considered|argue|argued|about|over|of|on|depends?|learn|show|shows|showed|watch|watching|find\s+out|work\s+out|out)"
+    r"questions?|guess|guessing|idea|remember|consider|considering|considered|argue|argued|depends?|learn|show|shows|showed|watch|watching|find\s+out|work\s+out|out|(?:about|over|of|on)(?!\s+what\s+(?!will\b|would\b|may\b|might\b|could\b)))"
 )
 
 VETOES = (
@@ -111,7 +111,7 @@ VETOES = (
         "embedded-question",
         r"\b"
         + _ASKING
-        + r"\s+(?:exactly\s+|just\s+|precisely\s+|on\s+)?(?:who|what|when|where|why|which|how|whether|if)\b[^.,;!?—]{0,160}",
+        + r"\s+(?:exactly\s+|just\s+|precisely\s+|on\s+)?(?!which\s+(?:the|a|an|it|they|he|she|we|its|their|his|her)\b)(?:who|what|when|where|why|which|how|whether|if)\b[^.,;!?—]{0,160}",
     ),
     _veto("who-opens", r"^\W{0,3}(?:Who|How|Whether)\b[^,.;!?]{0,120}"),
     _cased("if-alone", r"^\W{0,3}if\b[^,;.!?]{0,200}[.!]?$"),
@@ -120,6 +120,11 @@ VETOES = (
     _veto(
         "question-is",
         r"\b(?:question|issue|puzzle|mystery|riddle)\s+(?:now\s+)?(?:is|was|remains)\s+(?:who|whether|how|when|where|which|if|why|what)\b[^.;!?]{0,160}",
+    ),
+    _veto(
+        "what-opens",
+        r"^\W{0,3}What\s+(?:will|would|could|might|may)\b[^,;!?]{1,100}?\b(?:is|are|remains?)\s+(?:\w+\s+){0,2}"
+        r"(?:un)?(?:clear|certain|known|sure|decided|obvious|open|anyone)\b",
     ),
     _veto("whether", r"\bwhether\b[^.,;!?—]{0,160}"),
     _veto(
@@ -134,6 +139,7 @@ VETOES = (
     _veto(
         "concession",
         r"\b(?:may|might)\s+(?:not\s+)?(?:be|seem|sound|look|feel|appear)\b[^.;!?]{0,80}?,?\s+(?:but|yet)\b|"
+        r"\b(?:may|might)\s+(?:be\s+\w+er\s+than|be\s+more\s+\w+\s+than|be\s+had)\b|\bthat\s+may\b(?=[\s,]*$)|^may\b|"
         r"\b(?:that|this|it|he|she|they|those|you|some|I)\s+(?:may|might)\s+(?:well\s+)?(?:not\s+)?(?:be|seem|sound|look|feel|appear)\b(?!\s+(?:able|forced|ready|needed|required|delayed|asked|used|built|held|made|cut|raised|given|allowed|too\s+late|\w+ed|\w+en)\b)",
         unless_dated=True,
     ),
