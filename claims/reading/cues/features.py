@@ -30,11 +30,13 @@ def condition(text: str, span: Span, words: CueWords) -> str:
 
 
 def _ended(text: str, condition: Span, claim: Span, words: CueWords) -> Span:
-    """Cut a condition that opens the claim where the claim itself begins."""
-    if condition.start > claim.start + 2:
-        return condition
-    end = words.condition_ends.search(text, condition.start, condition.end)
-    return Span(condition.start, end.start()) if end is not None else condition
+    """Cut a condition where the claim begins that it opens, or goes on that it interrupts."""
+    if condition.start <= claim.start + 2:
+        end = words.condition_ends.search(text, condition.start, condition.end)
+        return Span(condition.start, end.start()) if end is not None else condition
+    interrupts = text[claim.start : condition.start].rstrip().endswith(",")
+    comma = text.find(",", condition.start, condition.end) if interrupts else -1
+    return Span(condition.start, comma) if comma > condition.start else condition
 
 
 def hedge(text: str, span: Span, words: CueWords) -> tuple[Hedge, HedgeTerm] | None:

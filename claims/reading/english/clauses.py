@@ -7,7 +7,9 @@ SPLITS = re.compile(
     r"\s*;\s*|\s*:\s+(?=[a-z])|\s+[—–]+\s+|—|"
     r",?\s+(?:but|while|whereas|although|though|because)\s+|"
     r",\s+(?:and|or|so|yet|nor|which|who|whose|all\s+of\s+whom|both\s+of\s+which|some\s+of\s+which)\s+|"
-    r"\s+(?:and|or)\s+(?=(?:then\s+|also\s+|now\s+|still\s+){0,2}(?:it|they|we|he|she|i|that|this|there|you|the|a|an|its|their|his|her|our|[A-Z][\w’'-]{1,30}|will|would|could|may|might|must|can|should|was|were|had|is|are|plans?|aims?|hopes?|expects?|won['’]t|no\s+one|nobody|probably|possibly|potentially|does|to)\b)",
+    r"\s+(?:and|or)\s+(?=(?:then\s+|also\s+|now\s+|still\s+){0,2}(?:it|they|we|he|she|i|that|this|there|you|the|a|an|its|their|his|her|our|[A-Z][\w’'-]{1,30}|will|would|could|may|might|must|can|should|was|were|had|is|are|plans?|aims?|hopes?|expects?|won['’]t|no\s+one|nobody|probably|possibly|potentially|does|to)\b)|"
+    # A noun with a verb of the future of its own: "and profits will fall".
+    r"\s+(?:and|or)\s+(?=(?:[\w’'-]{1,20}\s+){1,4}?(?:will|won['’]t|would|could|may|might)\s+[a-z])",
 )
 # A part that begins so and has no cue is more of the claim before it.
 JOINS = re.compile(r",?\s+(?:and|or)\s+|\s+[—–]+\s+|,\s+(?:which|who)\s+", re.IGNORECASE)
@@ -27,17 +29,18 @@ CONDITIONS = tuple(
         r"\b(?:provided|providing|assuming|supposing|on\s+(?:the\s+)?condition)\b(?:\s+that)?[^.;!?—]{3,200}",
         r"\b(?:as|so)\s+long\s+as\b[^.;!?—]{3,160}",
         r"\b(?:as\s+soon\s+as|once)\b(?=\s+(?:the|a|an|it|they|we|he|she|i|you|that|this|all|our|its|their|his|her|[A-Z]\w+)\s)(?!\s+(?:a|the|this)\s+(?:week|month|year|day)\b)(?!\s+(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)\b)[^.;!?—]{3,160}",
-        r"\bwhen\b(?=\s+(?:the|a|an|it|they|we|he|she|\w+)\s+(?:\w+\s+){0,4}?(?:is|are|has|have|do|does|\w+s)\b)[^.;!?—]{3,120}",
+        r"\bwhen\b(?!\s+(?:he|she|they|i|you|we)\s+(?:is|are|am|turns?)\s+\d)(?=\s+(?:the|a|an|it|they|we|he|she|\w+)\s+(?:\w+\s+){0,4}?(?:is|are|has|have|do|does|\w+s)\b)[^.;!?—]{3,120}",
         r"\b(?:in\s+(?:the\s+)?(?:event|case)\s+(?:of|that)|subject\s+to|depending\s+on|contingent\s+on|pending|barring|without|failing)\b[^.,;!?—]{3,120}",
         r"^\W{0,3}(?:Should|Were|Had)\b[^.;!?—]{3,200}?,",
-        r"^\W{0,3}With\b(?=[^.;!?—]{0,80}?\b\w+ing\b)[^.;!?—]{3,160}?,",
+        r"^\W{0,3}With\b(?=[^.,;!?—]{0,80}?\b(?:\w+ing|\w+ed|gone|out|away|over|behind)\b)[^.;!?—]{3,160}?,",
         r"\bfor\s+(?:this|that)\s+to\s+happen\b",
         r"\b(?:\w+\s+)?\w+\s+(?:permitting|allowing)\b",
     )
 )
 # Where a condition ends when its clause goes on after a comma with a subject of its own.
 CONDITION_ENDS = re.compile(
-    r",\s+(?=(?:then\s+)?(?:[“\"']?)(?:the|a|an|it|they|we|he|she|i|there|this|that|these|those|his|her|their|our|its|you|some|most|many|all|both|more|at\s+least|[A-Z][\w’'-]+)\b)"
+    r",\s+(?=(?:then\s+)?(?:[“\"']?)(?:the|a|an|it|they|we|he|she|i|there|this|that|these|those|his|her|their|our|its|you|some|most|many|all|both|more|at\s+least|[A-Z][\w’'-]+)\b)|"
+    r",\s+(?=[^,;.!?]{2,80}?(?:\b(?:will|won['’]t|would|could|may|might|can|must|shall)\b|['’]ll\b))"
 )
 
 _TIMES = (
@@ -86,8 +89,8 @@ NO_ACTS = re.compile(
 PRONOUNS = re.compile(r"^\W{0,3}(?:he|she|they|it|this|that|these|those)\b", re.IGNORECASE)
 # A verb in the past: what stands beside it is no timetable.
 PAST = re.compile(
-    r"\b(?:must|has\s+to|have\s+to|ought\s+to|needs?\s+to|should|let['’]s|please)\b|\b(?:was|were|wasn['’]t|weren['’]t|had|did|didn['’]t|has|have|hadn['’]t|been)\b(?!\s+(?:to|no|a|an|until|the|plans?|yet)\b)|"
-    r"\b(?!(?:need|indeed|seed|speed|feed|hundred|red|bed|led|shed|wed|used|unnamed|planned|proposed|expected|scheduled|limited|united|based|named|related|"
+    r"\b(?:was|were)\s+(?:\w+ly\s+)?to\b|\b(?:must|has\s+to|have\s+to|ought\s+to|needs?\s+to|should|let['’]s|please)\b|\b(?:was|were|wasn['’]t|weren['’]t|had|did|didn['’]t|has|have|hadn['’]t|been)\b(?!\s+(?:to|no|a|an|until|the|plans?|yet)\b)|"
+    r"(?<!\bbe\s)(?<!being\s)(?<!\bis\s)(?<!\bare\s)\b(?!(?:need|indeed|seed|speed|feed|hundred|red|bed|led|shed|wed|used|unnamed|planned|proposed|expected|scheduled|limited|united|based|named|related|"
     r"combined|advanced|needed|required|fixed|estimated|hoped|naked|wicked|sacred|skilled|aged|detailed|delayed|promised|so-called|long-awaited|concerned|involved|interested|exceed|succeed|proceed|agreed|closed)\b)"
     r"[a-z]{2,18}(?<!e)ed\b(?=\s+(?:the|a|an|its|their|his|her|our|in|on|at|by|to|from|that|into|out|up|down|more|over|for|it|them|him|off|as|last|about|\d|£|\$|€)|[,.;])|"
     r"\b(?:said|told|came|went|took|made|gave|fell|rose|grew|won|lost|held|began|became|found|sold|bought|built|brought|thought|knew|saw|left|met|paid|ran|"

@@ -57,7 +57,9 @@ MODALS = (
     ),
     _rule(
         "should",
-        r"\bshould" + _ADV + r"\s+(?:arrive|reach|take|last|open|start|begin|finish|fall|rise|"
+        r"\bshould"
+        + _ADV
+        + r"\s+(?:sell|hit|pass|peak|drop|double|treble|end|close|lead|allow|enable|reduce|boost|exceed|average|total|settle|survive|produce|generate|create|melt|clear|heal|resume|restart|reopen|mean|hold|arrive|reach|take|last|open|start|begin|finish|fall|rise|"
         r"grow|gain|win|ease|improve|recover|return|come|follow|help|bring|land|emerge|appear|cover|"
         r"(?:be|have)\s+(?:\w+\s+){0,2}?(?:ready|open|complete|completed|finished|done|able|"
         r"available|back|off|in\s+place|over|up|on|here|there|enough|running|online|built|restored|"
@@ -65,6 +67,15 @@ MODALS = (
         "“should be ready”: what is to be expected",
         weight=0.55,
         strength=Strength.PROBABLE,
+    ),
+    _rule(
+        "should-by",
+        r"\bshould\s+(?:\w+ly\s+|then\s+|also\s+)?be\s+\w+",
+        "“should be settled by May”: what is to be expected",
+        weight=0.5,
+        strength=Strength.PROBABLE,
+        needs_date=True,
+        ahead=True,
     ),
     _rule(
         "can-then",
@@ -104,7 +115,8 @@ MODALS = (
         r"treaty|amendment|rules?|budget|programme|program|design|line|mine|plant|terminal|site|"
         r"reactor|pipeline|cuts?|increases?|move|closure|mission|ban|tax|levy|tariffs?|acquisition|"
         r"expansion|scheme|bridge|stadium|factory|work|works|changes?|vote|referendum|strike)"
-        r"\s+(?:\w+\s+){0,4}?would\b(?!\s+have\b)",
+        r"\s+(?:\w+\s+){0,4}?would\b(?!\s+have\b)|"
+        r"^\W{0,3}(?:An?|Any|Another|Such\s+an?|Failure|Defeat|Victory)\s+(?:[\w’'-]+\s+){1,5}?would\b(?!\s+have\b)|\bwould\s+then\b",
         "“the plan would …”: a future in a proposal",
         weight=0.5,
         current=True,
@@ -123,7 +135,7 @@ OUTLOOKS = (
     _rule(
         "expected",
         _BE + _ADV + r"\s+(?:expected|forecast|forecasted|projected|predicted|anticipated|tipped|"
-        r"seen|believed|thought|estimated)(?:" + _TO + r"|\s+(?:in|on|by|at|before|next|later|this|"
+        r"seen)(?:" + _TO + r"|\s+(?:in|on|by|at|before|next|later|this|"
         r"early|late|mid|within|until|from|around|as|some|over)\b)",
         "“is expected to”: probable",
         weight=0.8,
@@ -142,7 +154,7 @@ OUTLOOKS = (
     _rule(
         "due",
         r"\b(?:due|scheduled|slated|set|planned|pencilled\s+in|penciled\s+in|booked|expected|on\s+(?:track|course)|"
-        r"timetabled|earmarked|tipped|targeted|promised|proposed|called|fixed|arranged|pending)\s+(?:(?:back|out|here|home|there)\s+)?"
+        r"timetabled|earmarked|tipped|targeted|promised|proposed|fixed|arranged|pending)\s+(?:(?:back|out|here|home|there)\s+)?"
         r"(?:for|in|on|by|at|before|from|after|next|later|this|early|late|mid|until|within|between|"
         r"over|around|no|tomorrow|today|as|some)\b",
         "“due in”, “scheduled for”: scheduled",
@@ -151,9 +163,16 @@ OUTLOOKS = (
         present=True,
     ),
     _rule(
+        "arranged-for",
+        r"\b(?:has|have)\s+(?:also\s+|been\s+|now\s+){0,2}(?:called|announced|scheduled|set|booked|planned|fixed|arranged|postponed|promised)\b[^.;!?]{0,80}?\bfor\s",
+        "“has called a strike for”: arranged",
+        weight=0.5,
+        needs_date=True,
+    ),
+    _rule(
         "arranged",
         r"\b(?:has|have)\s+(?:\w+\s+)?(?:called|announced|scheduled|set|booked|planned|ordered|fixed|arranged|signed\s+up|put\s+off|postponed|delayed|"
-        r"pushed\s+back|brought\s+forward|moved|extended|invited|summoned|chosen|picked|given)\b",
+        r"pushed\s+back|brought\s+forward|moved|extended|invited|summoned|chosen|picked|given|promised|pledged|guaranteed)\b",
         "“has called a strike for”: arranged",
         weight=0.55,
         kind=Kind.INTENTION,
@@ -162,14 +181,43 @@ OUTLOOKS = (
     ),
     _rule(
         "is-to",
-        r"(?:\b(?:is|are|am)|(?<=\w)['’]re)\s+(?:not\s+|also\s+|now\s+|then\s+|still\s+){0,2}to\s+"
+        r"(?:\b(?:is|are|am)|(?<=\w)['’]re)\s+(?:not\s+|also\s+|now\s+|then\s+|still\s+|likewise\s+|later\s+|next\s+|instead\s+|both\s+|all\s+|\w+ly\s+){0,2}to\s+"
         r"(?!(?:blame|say|date|do\s+with|him|her|them|us|me|the|a)\b)(?:be\s+)?[a-z]{3,}",
         "“are to be presented”: arranged",
         weight=0.65,
     ),
     _rule(
+        "headed-for",
+        r"(?:\b(?:is|are|am|looks?|seems?)|(?<=\w)['’](?:s|re|m))\s+(?:now\s+|also\s+|all\s+|still\s+){0,2}(?:headed|heading|bound|destined|poised|set|"
+        r"on\s+(?:track|course)|in\s+line|tipped)\s+for\s+(?:a|an|the|its|their|his|her|more|another|record|\w+er)\b",
+        "“is headed for”, “is on course for”: probable",
+        weight=0.55,
+        strength=Strength.PROBABLE,
+    ),
+    _rule(
+        "favourite-to",
+        r"\b(?:favou?rites?|odds[\s-]on|tipped|touted)\s+to\s+[a-z]",
+        "“the favourite to win”: probable",
+        weight=0.55,
+        strength=Strength.PROBABLE,
+    ),
+    _rule(
+        "matter-of-time",
+        r"\b(?:a|the)\s+(?:question|matter)\s+of\s+time\b|\b(?:days|weeks|months|years|hours|moments)\s+away\s+from\b",
+        "“it is a matter of time before”: bound to come",
+        weight=0.55,
+    ),
+    _rule(
+        "leaving",
+        r"\b(?:I|we)(?:['’](?:m|re)|\s+am|\s+are)\s+(?:not\s+|now\s+|also\s+|all\s+){0,2}(?:leaving|retiring|quitting|resigning|stepping\s+(?:down|aside)|selling\s+up|"
+        r"moving\s+(?:to|out|on)|going\s+(?:nowhere|anywhere|ahead|back|home)|giving\s+up|staying|standing\s+(?:down|aside))\b",
+        "“I’m leaving”: what the speaker is about to do",
+        weight=0.5,
+        kind=Kind.INTENTION,
+    ),
+    _rule(
         "about-to",
-        r"\babout\s+to\s+[a-z]|\bon\s+the\s+(?:verge|brink|cusp)\s+of\b|\bnearing\s+(?:the\s+end|completion)\b",
+        r"\babout\s+to\s+[a-z]|\bon\s+the\s+(?:verge|brink|cusp)\s+of\b|\bnearing\s+(?:the\s+end|completion)\b|\bdue\s+(?:any\s+(?:day|time|week|moment|minute|month)|soon|shortly|imminently)\b",
         "“is about to”: near",
         weight=0.6,
     ),
@@ -200,7 +248,7 @@ MINDS = (
         r"\b(?:I|we)(?:['’]d|\s+would|['’]ll|\s+will|['’]m|\s+am|\s+are|['’]re)?\s+(?:also\s+|still\s+|really\s+){0,2}"
         r"(?:be\s+(?:very\s+)?(?:surprised|astonished|amazed|shocked|disappointed|delighted|stunned)\s+if|doubt|bet|wager|give\s+(?:it|us|them|him|her)\s+(?:a|an|\d|one|two|three|four|five|ten|six)|(?:do\s+not|don['’]t|can(?:no|['’])t)\s+(?:think|see|expect|believe|imagine)|"
         r"(?:very\s+|quite\s+|fairly\s+|pretty\s+)?(?:confident|optimistic|hopeful|sure|certain|convinced)\s+(?:that|we|it|they|he|she|this|the|of)|figure|reckon|suspect)\b"
-        r"|\bmy\s+(?:own\s+|best\s+)?(?:guess|bet|hunch|prediction|forecast)\s+is\b|\bmark\s+my\s+words\b|\bmy\s+money['’]?s?\s+(?:is\s+)?on\b|\b(?:is|are|there['’]s)\s+(?:\w+\s+){0,6}?(?:yet\s+)?to\s+come\b|\bfifty[\s-]fifty\s+shot\b|\bno\s+intention\s+of\b",
+        r"|\bmy\s+(?:own\s+|best\s+)?(?:guess|bet|hunch|prediction|forecast)\s+is\b|\bmy\s+money['’]?s?\s+(?:is\s+)?on\b|\b(?:is|are|there['’]s)\s+(?:\w+\s+){0,6}?(?:yet\s+)?to\s+come\b|\bfifty[\s-]fifty\s+shot\b|\bno\s+intention\s+of\b",
         "“I’d be surprised if”, “my guess is”: an opinion on what comes",
         weight=0.6,
         strength=Strength.PROBABLE,
@@ -222,7 +270,7 @@ MINDS = (
 PLANS = (
     _rule(
         "plans",
-        r"\b(?:plans?|planning|intends?|intending|means?|minded|proposes?|proposing|prepar(?:es|ing)|"
+        r"\b(?:plans?|planning|intends?|intending|means?(?!\s+to\s+say)|minded|proposes?|proposing|prepar(?:es|ing)|"
         r"(?:has|have)\s+(?:decided|agreed|chosen|resolved|arranged|applied)|(?:is|are|['’]re|['’]m)\s+(?:ready|determined|committed|preparing))"
         + _TO
         + r"\s+[a-z]",
@@ -296,6 +344,7 @@ CHANCES = (
 # Verbs of plans and programmes in the present. Those whose past looks the same ("cut", "hit")
 # only with the ending that says it is the present; those that are nouns too only so as well.
 _GO = (
+    r"lifts|blasts|picks?|turns(?=\s+\d)|rules|docks|floods|peaks|qualif(?:y|ies)|presents|celebrates|inaugurates|introduces|adopts|applies|quits|heads|signs|tests|"
     r"starts?|begins?|opens?|closes|ends|expires?|launches|arrives?|leaves?|departs?|meets?|votes|"
     r"returns|reports|publish(?:es)?|resumes?|takes?|comes?|goes|go|airs|premieres|faces|plays|hosts|kicks|runs|"
     r"retires?|steps|falls|decides?|holds|lands|ships|releases|travels|visits|hits|enters?|hears?|"
@@ -338,7 +387,7 @@ SCHEDULES = (
 CONDITIONAL = (
     _rule(
         "until",
-        r"(?:\b(?:is|are|stays?|remains?)|(?<=\w)['’](?:re|m)|\b(?:it|he|she|that|there|who)['’]s|['’]s(?=\s+\w{2,}ing\b))\s[^.;!?]{2,80}?\b(?:until|till)\s+(?!now\b|recently\b|then\b|today\b)",
+        r"(?:\b(?:is|are|stays?|remains?|holds?|lasts?|runs)|(?<=\w)['’](?:re|m)|\b(?:it|he|she|that|there|who)['’]s|['’]s(?=\s+\w{2,}ing\b))\s[^.;!?]{2,80}?\b(?:until|till)\s+(?!now\b|recently\b|then\b|today\b)",
         "“is staying until”: what goes on till then",
         weight=0.4,
         present=True,

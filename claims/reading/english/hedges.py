@@ -35,7 +35,7 @@ HEDGES = (
         _L,
         (80, 90, 95),
     ),
-    _term(r"very\s+good\s+chance|excellent\s+chance", _L, (75, 80, 85)),
+    _term(r"very\s+good\s+chance|excellent\s+chance", _L, (75, 80, 90)),
     _term(
         r"probably\s+not|probably\s+won['’]t|not\s+likely|isn['’]t\s+likely|aren['’]t\s+likely",
         _L,
