@@ -114,8 +114,12 @@ def _is_an_aside(scene: Scene, reading: DateReading) -> bool:
     parts = scene.ahead(reading.start)
     if len(parts) < 2 or len(parts[-1]) > ASIDE or not scene.after(reading.end).startswith(","):
         return False
-    said = scene.words.finite.isdisjoint(parts[-1])
-    return said and not scene.words.dated.isdisjoint(parts[-1])
+    if scene.words.dated.isdisjoint(parts[-1]):
+        return False
+    end = min(scene.clause.end, reading.end + NEAR)
+    rest = WORD.findall(plain(scene.text[reading.end : max(reading.end, end)]))
+    claimed = not scene.words.futures.isdisjoint(rest)
+    return claimed or scene.words.finite.isdisjoint(parts[-1])
 
 
 def _is_of_a_relative(scene: Scene, reading: DateReading) -> bool:

@@ -71,6 +71,7 @@ def test_the_date_that_bounds_the_claim_is_its_deadline(marked: str, end: str | 
         "[They will vote for the 2027 budget].",
         "[They will argue about next year's budget].",
         "[A report, due March 15, will anger them].",
+        "[An inquiry, expected to report in May, may blame a contractor].",
         "[Wages will rise faster than in 2026].",
         "[The pools will open at 8 a.m. every day].",
         "[If it rains by May, the dam will be full].",
