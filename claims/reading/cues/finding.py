@@ -51,6 +51,38 @@ class Around:
     def reported(self) -> bool:
         return self.is_reported()
 
+    @cached_property
+    def pasts(self) -> dict[Span, list[Span]]:
+        return {}
+
+    def past_in(self, text: str, part: Span, words: CueWords) -> list[Span]:
+        """Return the verbs in the past in `part`, those in an aside ("which was …,") apart."""
+        if part not in self.pasts:
+            stretch = part.of(text)
+            asides = [Span(*match.span()) for match in words.asides.finditer(stretch)]
+            found = [Span(*match.span()) for match in words.past.finditer(stretch)]
+            self.pasts[part] = [
+                Span(each.start + part.start, each.end + part.start)
+                for each in found
+                if not any(aside.holds(each) for aside in asides)
+            ]
+        return self.pasts[part]
+
+    def is_dated_back(self, text: str, cue: Span, words: CueWords) -> bool:
+        """Tell whether something before the cue dates the sentence to before the article."""
+        return self._first_date_back(text, words) <= cue.end
+
+    @cached_property
+    def dates_back(self) -> list[int]:
+        return []
+
+    def _first_date_back(self, text: str, words: CueWords) -> int:
+        """Return where the first such words end; past the sentence where there are none."""
+        if not self.dates_back:
+            match = words.long_past.search(text, self.sentence.start, self.sentence.end)
+            self.dates_back.append(match.end() if match else self.sentence.end + 1)
+        return self.dates_back[0]
+
 
 def find_cues(
     text: str, span: Span, parts: Sequence[Span], words: CueWords, around: Around
@@ -108,11 +140,9 @@ def _counts(
     """Tell whether the rule's words mean what they look like, in that part of the stretch."""
     if rule.needs_date and not _is_timed(text, rule, part, words, around):
         return False
-    if rule.present and _in_the_past(text, part, cue, words):
+    if rule.present and any(not past.overlaps(cue) for past in around.past_in(text, part, words)):
         return False
-    return not (
-        rule.current and words.long_past.search(text, around.sentence.start, cue.end) is not None
-    )
+    return not (rule.current and around.is_dated_back(text, cue, words))
 
 
 def _is_timed(text: str, rule: CueRule, part: Span, words: CueWords, around: Around) -> bool:
@@ -122,12 +152,6 @@ def _is_timed(text: str, rule: CueRule, part: Span, words: CueWords, around: Aro
         part.overlaps(date) and not words.loose_dates.match(text, date.start)
         for date in around.ahead
     )
-
-
-def _in_the_past(text: str, part: Span, cue: Cue, words: CueWords) -> bool:
-    """Tell whether a verb in the past stands beside the cue, an aside ("which was …,") apart."""
-    beside = f"{text[part.start : cue.start]} {text[min(cue.end, part.end) : part.end]}"
-    return words.past.search(words.asides.sub(" ", beside)) is not None
 
 
 def _part_of(at: int, parts: Sequence[Span], span: Span) -> Span:
