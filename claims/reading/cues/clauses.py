@@ -24,6 +24,7 @@ def clauses(text: str, parts: list[Span], cues: Sequence[Cue], words: CueWords) 
     """
     if any(cue.rule is not None and cue.rule.whole for cue in cues):
         parts = [Span(parts[0].start, parts[-1].end)]
+    parts = _with_asides(text, parts, cues, words)
     held = [[cue for cue in cues if part.start <= cue.start < part.end] for part in parts]
     held = _leave_conditions(text, parts, held, words)
     found: list[Clause] = []
@@ -61,6 +62,24 @@ def parts_of(text: str, span: Span, words: CueWords) -> list[Span]:
             at = match.start()
     parts.append(Span(at, span.end))
     return parts
+
+
+def _with_asides(text: str, parts: list[Span], cues: Sequence[Cue], words: CueWords) -> list[Span]:
+    """Put a claim with an aside together again: "Ms Wu, who chairs the bank, will go".
+
+    Where only the aside makes a claim, it is cut off from what follows it.
+    """
+    whole: list[Span] = []
+    for part in parts:
+        aside = words.asides.match(text, part.start, part.end) if whole else None
+        inside = [cue.start for cue in cues if part.start <= cue.start < part.end]
+        if aside is None or not inside:
+            whole.append(part)
+        elif inside[-1] >= aside.end():
+            whole[-1] = Span(whole[-1].start, part.end)
+        else:
+            whole += [Span(part.start, aside.end()), Span(aside.end(), part.end)]
+    return whole
 
 
 def _leave_conditions(
