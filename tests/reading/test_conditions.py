@@ -23,7 +23,6 @@ CONDITIONED = [
     "[Should the talks fail], the pilots will strike in June.",
     "[Were the dam to burst], three villages would be flooded.",
     "[With the captain injured], the side will struggle on Sunday.",
-    "[Assuming the bank agrees], the hotel will open next year.",
     "[In the event of a tie], the older candidate will win.",
     "The cathedral will be finished in 2034, [barring another fire].",
     "[Without rain], the herds will die.",

@@ -83,7 +83,7 @@ NO_ACTS = re.compile(
     r"\b(?:will|won['’]t|['’]ll|shall|would|going\s+to)\s+(?:not\s+|also\s+|all\s+|soon\s+|never\s+|probably\s+|likely\s+|still\s+|definitely\s+|certainly\s+){0,2}"
     r"(?:have\s+(?!to\b)|see|know|need|lose|find|get|suffer|face|feel|remember|win|learn|reach|cry|"
     r"be\b(?!\s+(?:at|there|watching|in\s+(?:\w+\s+)?[A-Z]|making|taking|doing|holding|launching|opening|filing|asking|working|looking|putting|going|cutting|raising))|"
-    r"miss|run\s+out|end\s+up|benefit|pay\s+(?:the|a)\s+price|regret|struggle|make\s+it|disappear|survive|fail|fall|grow|rise)\b",
+    r"miss|run\s+out|end\s+up|benefit|pay\s+(?:the|a)\s+price|regret|struggle|make\s+(?:it|much|no|little|a)|finish\s+(?:first|second|third|last|in|top)|eat\s+my|disappear|survive|fail|fall|grow|rise)\b",
     re.IGNORECASE,
 )
 PRONOUNS = re.compile(r"^\W{0,3}(?:he|she|they|it|this|that|these|those)\b", re.IGNORECASE)

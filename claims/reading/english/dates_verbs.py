@@ -70,4 +70,5 @@ TENSE = TenseWords(
     deferring=frozenset("postponed delayed deferred postpone defer off".split()),
     breaks=frozenset("but though although".split()),
     clauses=frozenset("will would is are was to 'll".split()),
+    modals=frozenset("will would shall".split()),
 )

@@ -33,6 +33,12 @@ NEEDED: dict[str, tuple[str, ...]] = {
     ),
     "opinion": tuple("i we my mark yet intention shot come".split()),
     "backshifted": (" to",),
+    "backshifted-plan": tuple(
+        "planned intended planning intending preparing determined committed ready minded".split()
+    ),
+    "backshifted-hope": tuple("hoped hoping aimed aiming wanted seeking".split()),
+    "backshifted-due": tuple("was were wasn weren".split()),
+    "no-intention": tuple("intention plan plans refuses rule rules ruled rejects".split()),
     "plans": (" to",),
     "pledged": (" to",),
     "aims": tuple(
