@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Length
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,7 +17,7 @@ from claims.admin.filters import autocomplete_filter
 from claims.admin.intake.pages import IntakePages
 from claims.admin.nouns import IndexedAdmin
 from claims.admin.site import site
-from claims.models import Appearance, Article, ArticleText
+from claims.models import Appearance, Article, ArticleText, Suggestion
 from claims.services import articles, intake
 from claims.services.articles import Attached
 
@@ -42,7 +42,7 @@ class ArticleForm(ServiceForm):
 @admin.register(Article, site=site)
 class ArticleAdmin(IntakePages, IndexedAdmin):
     form = ArticleForm
-    list_display = ("title", "outlet", "published_on", "language", "has_text")
+    list_display = ("title", "outlet", "published_on", "language", "has_text", "suggested")
     list_filter = (autocomplete_filter(Article, "outlet"),)
     list_select_related = ("outlet",)
     autocomplete_fields = ("outlet",)
@@ -57,7 +57,20 @@ class ArticleAdmin(IntakePages, IndexedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         texts = ArticleText.objects.filter(article=OuterRef("pk"))
-        return super().get_queryset(request).annotate(texts_exist=Exists(texts))
+        newest = ArticleText.objects.filter(article=OuterRef("article")).order_by("-version")
+        found = Suggestion.objects.filter(
+            article=OuterRef("pk"), text=Subquery(newest.values("pk")[:1])
+        ).order_by()
+        undecided = found.undecided().values("text").annotate(number=Count("pk"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                texts_exist=Exists(texts),
+                found=Exists(found),
+                undecided=Subquery(undecided.values("number")),
+            )
+        )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -73,6 +86,15 @@ class ArticleAdmin(IntakePages, IndexedAdmin):
     @admin.display(description="text", boolean=True)
     def has_text(self, article: Any) -> bool:
         return bool(article.texts_exist)
+
+    @admin.display(description="suggestions", empty_value="–")
+    def suggested(self, article: Any) -> SafeString | None:
+        """Lead to the intake, with how many are left to decide."""
+        if not article.found:
+            return None
+        address = reverse("admin:claims_article_intake", args=[article.pk])
+        left = f"{article.undecided} to decide" if article.undecided else "all decided"
+        return format_html('<a href="{}">{}</a>', address, left)
 
     @admin.display(description="stored versions")
     def versions(self, article: Article) -> SafeString:

@@ -323,3 +323,17 @@ def test_the_articles_page_and_list_lead_to_the_intake(analyst: Client) -> None:
     page = text_of(analyst.get(f"/admin/claims/article/{text.article_id}/change/"))
     assert reverse("admin:claims_article_intake", args=[text.article_id]) in page
     assert reverse("admin:claims_article_new") in text_of(analyst.get("/admin/claims/article/"))
+
+
+def test_the_list_of_articles_says_how_many_are_left_to_decide(analyst: Client) -> None:
+    assert "to decide" not in text_of(analyst.get("/admin/claims/article/"))
+    text = article_text()
+    made = suggestions(text, 3)
+    assert "3 to decide" in text_of(analyst.get("/admin/claims/article/"))
+    for suggestion in made:
+        data = {"suggestion": suggestion.pk, "reject": "mere_chance"}
+        analyst.post(reverse("admin:claims_article_intake", args=[text.article_id]), data)
+    page = text_of(analyst.get("/admin/claims/article/"))
+    assert "all decided" in page
+    changed(text)
+    assert "all decided" not in text_of(analyst.get("/admin/claims/article/"))
