@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
-from claims.reading.document import cut
 from dateparser.search import search_dates
 
 from claims.reading import read
+from claims.reading.document import cut
 from claims.reading.evaluation.gold import GoldArticle, read_gold
 from tests.benchmarks.database import Databases
 from tests.benchmarks.report import Row
