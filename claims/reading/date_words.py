@@ -44,7 +44,8 @@ class TenseWords:
     `auxiliaries` the past; `clitic` is one of `now` that is also a possessive. `infinitive` stands
     before a verb that is still to be done, but not after `habit` ("used to"), nor before one of
     `no_verbs` or a word with one of `gerund_endings`. `negatives` and `waiting` turn "until" into
-    "not before", `deferring` into "on"; `breaks` and, after "and", `clauses` end what they deny.
+    "not before", `deferring` into "on"; `breaks` and, after "and", `clauses` end what they deny,
+    and so does a comma before a subject with one of the `modals` ("if it doesn't, we will").
     """
 
     past: frozenset[str]
@@ -66,6 +67,7 @@ class TenseWords:
     deferring: frozenset[str]
     breaks: frozenset[str]
     clauses: frozenset[str]
+    modals: frozenset[str]
 
 
 @dataclass(frozen=True)

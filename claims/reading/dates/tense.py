@@ -113,18 +113,33 @@ def _participle(tense: TenseWords, tokens: Tokens, index: int, regular: bool) ->
 
 def negated(tense: TenseWords, tokens: Tokens, first: int) -> bool:
     """Tell whether what stands before token `first` is denied ("won't … until March")."""
-    negative, edges = CHARS["NEG"], _EDGES + CHARS["COLON"]
     if first and tokens.words[first - 1] in tense.waiting:
         return True
+    claimed = False
     for index in range(first - 1, max(-1, first - 18), -1):
         kind, word = tokens.kinds[index], tokens.words[index]
-        if kind == negative or word.endswith(tense.denials):
+        if kind == CHARS["NEG"] or word.endswith(tense.denials):
             return True
-        if kind in edges or word in tense.breaks:
+        if _ends_denial(tense, tokens, index, claimed=claimed):
             return False
-        if kind == CHARS["AND"] and _another_clause(tense, tokens, index):
-            return False
+        if word in tense.modals and tokens.words[index - 1 : index] == [","]:
+            claimed = False  # an aside stood there: "nobody, she says, will"
+        elif word in tense.modals or word.endswith(tense.ahead_endings):
+            claimed = True
     return False
+
+
+def _ends_denial(tense: TenseWords, tokens: Tokens, index: int, *, claimed: bool) -> bool:
+    """Tell whether what stands before that token is of another clause.
+
+    A comma is, where something was claimed behind it ("if it doesn't, the dam will").
+    """
+    kind, word = tokens.kinds[index], tokens.words[index]
+    if kind in _EDGES or kind == CHARS["COLON"] or word in tense.breaks:
+        return True
+    if kind == CHARS["AND"]:
+        return _another_clause(tense, tokens, index)
+    return claimed and kind == CHARS["COMMA"]
 
 
 def _another_clause(tense: TenseWords, tokens: Tokens, index: int) -> bool:
