@@ -13,6 +13,9 @@ _WORD = re.compile(r"[^\W\d_]{1,40}")
 FEW = 6  # words; fewer tell nothing
 LEAST = 0.12  # the share of little words in running text, at least
 AHEAD = 1.25
+# In a sentence or two, one little word over and over tells nothing: "I", "to" are Polish too.
+SHORT = 25
+KINDS = 3  # different little words, at least
 
 
 def detect(text: str) -> str:
@@ -35,6 +38,8 @@ def detect(text: str) -> str:
         reverse=True,
     )
     (best, tag), (second, _) = shares[0], shares[1]
+    if len(words) < SHORT and sum(word in counts for word in PROFILES[tag]) < KINDS:
+        return UNDETERMINED
     return tag if best >= LEAST and best >= second * AHEAD else _doubtful(shares)
 
 

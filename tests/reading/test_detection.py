@@ -57,6 +57,18 @@ def test_a_short_line_is_read_as_english() -> None:
     assert [each.quote for each in reading.suggestions] == ["Airline to cut 900 jobs"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“I intend to play until I'm forty,” he said.",  # "i", "to" are Polish little words too
+        "A small lander with a long memory",
+        "MANCHESTER, 2 December 2025. Almost three in ten people over 70",
+    ],
+)
+def test_a_short_english_line_is_taken_for_no_other_language(text: str) -> None:
+    assert detect(text) in {"en", "und"}
+
+
 def test_a_foreign_sentence_in_english_text_changes_nothing() -> None:
     text = f"{TEXTS['en']} “{TEXTS['fr']}” {TEXTS['en']} {TEXTS['en']}"
     assert detect(text) == "en"
