@@ -62,7 +62,7 @@ OUTLOOKS = (
     rule(
         "is-to",
         r"(?:\b(?:is|are|am)|(?<=\w)['’]re)\s+(?:not\s+|also\s+|now\s+|then\s+|still\s+|likewise\s+|later\s+|next\s+|instead\s+|both\s+|all\s+|\w+ly\s+){0,2}to\s+"
-        r"(?!(?:blame|say|date|do\s+with|him|her|them|us|me|the|a)\b)(?:be\s+)?[a-z]{3,}",
+        r"(?!(?:blame|say|date|do\s+with|him|her|them|us|me|the|a)\b)(?:be\s+)?[a-z]{2,}",
         "“are to be presented”: arranged",
         weight=0.65,
     ),

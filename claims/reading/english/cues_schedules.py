@@ -29,11 +29,18 @@ SCHEDULES = (
     rule(
         "timetable-be",
         r"(?:\b(?:is|are|am)|(?<=\w)['’](?:re|m)|\b(?:it|he|she|that|there|who)['’]s|['’]s(?=\s+\w{2,}ing\b))\s+(?:not\s+|all\s+|now\s+|only\s+|still\s+){0,2}"
-        r"(?:\w+ing|on|off|back|over|open|out|away|closed|there|here|done|ready|gone|in\s+place|at\s+home|up\s+for|free|available)\b",
+        r"(?:\w+ing|named|announced|published|held|shown|sold|opened|unveiled|released|crowned|launched|staged|played|buried|sworn|sentenced|moved|being\s+\w+|on|off|back|over|open|out|away|closed|there|here|done|ready|gone|in\s+place|at\s+home|up\s+for|free|available)\b",
         "“is staying until”, “is back by”: a present tense beside a date to come",
         weight=0.45,
         needs_date=True,
         ahead=True,
+        present=True,
+    ),
+    rule(
+        "today",
+        r"\b(?:opens?|begins?|starts?|closes|ends|airs|meets?|votes?|speaks?|plays?|faces?|launches|kicks\s+off|goes|takes|is|are|returns?|hosts?)\b[^.;!?]{0,60}?\b(?:tonight|(?:at\s+\S{1,6}\s+|later\s+)today|this\s+(?:evening|afternoon))\b",
+        "“opens tonight”: still to come on the day itself",
+        weight=0.4,
         present=True,
     ),
     rule(
@@ -69,6 +76,21 @@ CONDITIONAL = (
         weight=0.3,
         strength=Strength.POSSIBLE,
         needs_date=True,
+    ),
+)
+
+LABELS = (
+    CueRule(
+        "label-item",
+        re.compile(
+            r"^\W{0,3}(?:\d{1,2}[.)]\s{1,3})?(?:[A-Z][^.:!?“”\"]{2,30}:\s|(?:Next|Back|Coming|Up\s+next)\s+(?!to\b|year\b|month\b|week\b|of\b)[\w’'-]+\s)"
+        ),
+        "a label, or “next …”, with a date to come: a plan",
+        weight=0.35,
+        needs_date=True,
+        ahead=True,
+        present=True,
+        whole=True,
     ),
 )
 

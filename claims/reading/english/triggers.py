@@ -51,6 +51,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "forecast expectation prediction projection hope plan prospect promise pledge fear expected forthcoming upcoming proposed impending looming scheduled anticipated imminent".split()
     ),
     "hedged-outcome": tuple("potentially possibly perhaps fear effectively".split()),
+    "today": tuple("tonight today evening afternoon".split()),
     "until": tuple("until till".split()),
     "if-then": tuple("if should unless".split()),
     "maybe": tuple("maybe perhaps".split()),
