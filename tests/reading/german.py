@@ -110,10 +110,19 @@ DATES = replace(
     phrases={},
     shy=frozenset(),
     holidays={},
-    past=words("war waren wurde"),
-    future=words("wird werden soll"),
-    present=frozenset(),
-    negatives=words("nicht kein"),
+    tense=replace(
+        ENGLISH.dates.tense,
+        past=words("war waren wurde"),
+        future=words("wird werden soll"),
+        present=frozenset(),
+        past_endings=(),
+        ahead_endings=(),
+        gerund_endings=(),
+        denials=(),
+        infinitive="zu",
+        negatives=words("nicht kein"),
+        modals=words("wird werden kann"),
+    ),
 )
 
 GERMAN = Language("de", "German", SENTENCES, SPEECH, CUES, DATES)
