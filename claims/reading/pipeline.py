@@ -222,7 +222,7 @@ class Reader:
         tags = self.voices.tags(sentence)
         mine = [tag for tag in tags if any(part.overlaps(said) for said in tag.content)]
         telling = " ".join(tag.of(self.text) for tag in mine or tags)
-        return self.words.long_past.search(telling) is None
+        return self.words.long_past.search(self.words.asides.sub(" ", telling)) is None
 
     def _told_with_a_hedge(self, claim: Span, sentence: Span) -> tuple[Hedge, HedgeTerm] | None:
         """Return the hedge of who tells it: "she doubts that", "the bank expects"."""

@@ -77,10 +77,18 @@ class Around:
         return []
 
     def _first_date_back(self, text: str, words: CueWords) -> int:
-        """Return where the first such words end; past the sentence where there are none."""
+        """Return where the first such words end; past the sentence where there are none.
+
+        Those in an aside date nothing else, and what is to come ("in May") dates nothing back.
+        """
         if not self.dates_back:
-            match = words.long_past.search(text, self.sentence.start, self.sentence.end)
-            self.dates_back.append(match.end() if match else self.sentence.end + 1)
+            start, end = self.sentence.start, self.sentence.end
+            found = [Span(*match.span()) for match in words.long_past.finditer(text, start, end)]
+            apart = [*self.dated] if found else []
+            if found:
+                apart += [Span(*match.span()) for match in words.asides.finditer(text, start, end)]
+            ends = (each.end for each in found if not any(span.overlaps(each) for span in apart))
+            self.dates_back.append(next(ends, end + 1))
         return self.dates_back[0]
 
 
