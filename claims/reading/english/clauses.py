@@ -30,7 +30,7 @@ CONDITIONS = tuple(
         r"\b(?:as|so)\s+long\s+as\b[^.;!?—]{3,160}",
         r"\b(?:as\s+soon\s+as|once)\b(?=\s+(?:the|a|an|it|they|we|he|she|i|you|that|this|all|our|its|their|his|her|[A-Z]\w+)\s)(?!\s+(?:a|the|this)\s+(?:week|month|year|day)\b)(?!\s+(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December)\b)[^.;!?—]{3,160}",
         r"\bwhen\b(?!\s+(?:he|she|they|i|you|we)\s+(?:is|are|am|turns?)\s+\d)(?=\s+(?:the|a|an|it|they|we|he|she|\w+)\s+(?:\w+\s+){0,4}?(?:is|are|has|have|do|does|\w+s)\b)[^.;!?—]{3,120}",
-        r"\b(?:in\s+(?:the\s+)?(?:event|case)\s+(?:of|that)|subject\s+to|depending\s+on|contingent\s+on|pending|barring|without|failing)\b[^.,;!?—]{3,120}",
+        r"\b(?:in\s+(?:the\s+)?(?:event|case)\s+(?:of|that)|subject\s+to|depending\s+on|contingent\s+on|pending|barring|(?<!\bbe\s)(?<!\bbeen\s)(?<!\bgo\s)(?<!\bare\s)(?<!\bis\s)(?<!\bdo\s)without|failing)\b[^.,;!?—]{3,120}",
         r"^\W{0,3}(?:Should|Were|Had)\b[^.;!?—]{3,200}?,",
         r"^\W{0,3}With\b(?=[^.,;!?—]{0,80}?\b(?:\w+ing|\w+ed|gone|out|away|over|behind)\b)[^.;!?—]{3,160}?,",
         r"\bfor\s+(?:this|that)\s+to\s+happen\b",

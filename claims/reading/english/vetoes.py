@@ -47,7 +47,7 @@ VETOES = (
     ),
     _veto(
         "forecast-noun",
-        r"\b(?:the|a|an|its|their|his|her|our|my|of|last|latest|these|those|such|read|any|no|new|official|earlier|previous|weather|five|four|three|two|s|s['’]|own|first|both|all|most|many|some)\s+(?:\w+\s+)?(?:forecasts?|estimates|targets?|bets?)\b(?!\s+(?:to|that|is|remains|of\s+\d))",
+        r"\b(?:the|a|an|its|their|his|her|our|my|of|last|latest|these|those|such|read|any|no|new|official|earlier|previous|weather|five|four|three|two|s|s['’]|own|first|both|all|most|many|some)\s+(?:\w+\s+)?(?:forecasts?|estimates|targets?|bets?)\b(?!\s+(?:to|that|is|remains|of\s+\d|(?:growth|inflation|revenues?|sales|profits?|losses|earnings|deficits?|a\s+(?:rise|fall|loss|deficit|drop))\s+(?:of|in)\b)|\s+[$£€\d])",
     ),
     # The past.
     _veto(
