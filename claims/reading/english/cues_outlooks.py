@@ -24,7 +24,7 @@ OUTLOOKS = (
     rule(
         "scheduled",
         r"\b(?:due|scheduled|slated|set|planned|pencilled\s+in|penciled\s+in|booked|earmarked|timetabled|"
-        r"bound|poised|destined|primed|certain|sure|guaranteed|supposed|ready|billed|cleared|on\s+(?:track|course|schedule)|"
+        r"bound|poised|destined|primed|certain|sure|guaranteed|supposed|ready|billed|cleared|on\s+(?:track|course|schedule|pace)|"
         r"in\s+line|on\s+the\s+(?:verge|brink|cusp|point|way)|about)"
         + TO
         + r"\s+(?:be\s+)?[a-z]{2,}",
@@ -83,7 +83,7 @@ OUTLOOKS = (
     ),
     rule(
         "matter-of-time",
-        r"\b(?:a|the)\s+(?:question|matter)\s+of\s+time\b|\b(?:days|weeks|months|years|hours|moments)\s+away\s+from\b",
+        r"\b(?:a|the)\s+(?:question|matter)\s+of\s+(?:time|when)\b|\b(?:days|weeks|months|years|hours|moments)\s+away\s+from\b",
         "“it is a matter of time before”: bound to come",
         weight=0.55,
     ),

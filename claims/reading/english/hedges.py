@@ -54,7 +54,9 @@ HEDGES = (
         _P,
         (5, 10, 15),
     ),
-    _term(r"unlikely|doubtful|i\s+doubt|doubts?\s+(?:that|it|they|whether)", _L, (10, 20, 30)),
+    _term(
+        r"unlikely|doubtful|(?<!no\s)(?<!any\s)doubts?\s+(?:that|it|they|whether)", _L, (10, 20, 30)
+    ),
     _term(r"improbable|improbably", _L, (5, 10, 22)),
     _term(r"likely|in\s+all\s+likelihood", _L, (65, 70, 75)),
     _term(r"probably|probable|in\s+all\s+probability", _L, (60, 70, 75)),

@@ -25,7 +25,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "is-to": (" to",),
     "headed-for": ("for",),
     "favourite-to": tuple("favourite favorite favourites favorites odds tipped touted".split()),
-    "matter-of-time": tuple("time away".split()),
+    "matter-of-time": tuple("time when away".split()),
     "leaving": tuple("i we".split()),
     "about-to": tuple("due about verge brink cusp nearing".split()),
     "expects": tuple(
