@@ -18,7 +18,9 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "expected": tuple(
         "expected forecast projected predicted anticipated tipped seen believed thought estimated".split()
     ),
-    "scheduled": (" to",),
+    "scheduled": tuple(
+        "due scheduled slated set planned pencilled booked earmarked timetabled bound poised destined primed certain sure guaranteed supposed ready billed cleared on in about".split()
+    ),
     "due": tuple(
         "due scheduled slated set planned pencil booked expected track course timetabled earmarked tipped targeted promised proposed called fixed arranged pending".split()
     ),
@@ -39,8 +41,12 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "backshifted-hope": tuple("hoped hoping aimed aiming wanted seeking".split()),
     "backshifted-due": tuple("was were wasn weren".split()),
     "no-intention": tuple("intention plan plans refuses rule rules ruled rejects".split()),
-    "plans": (" to",),
-    "pledged": (" to",),
+    "plans": tuple(
+        "plan plans planning intend means minded propose preparing decided agreed chosen resolved arranged applied ready determined committed".split()
+    ),
+    "pledged": tuple(
+        "vow pledge promise promising commit undertake swear swore threaten guarantee agrees volunteered offered".split()
+    ),
     "aims": tuple(
         "aim hop seek aspire want wish like love prefer goal ambition target plan idea intention objective".split()
     ),
@@ -51,6 +57,11 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "forecast expectation prediction projection hope plan prospect promise pledge fear expected forthcoming upcoming proposed impending looming scheduled anticipated imminent".split()
     ),
     "hedged-outcome": tuple("potentially possibly perhaps fear effectively".split()),
+    "sees": tuple(
+        "sees seen see estimate estimates puts put guidance outlook target targets believes thinks assumes assuming calls call pencils bet bets count counts counting banking looking working heading headed pointing points suggests implies imply indicates prices pricing money base likeliest budget".split()
+    ),
+    "arranged": tuple("has have".split()),
+    "arranged-for": tuple("has have".split()),
     "today": tuple("tonight today evening afternoon".split()),
     "until": tuple("until till".split()),
     "if-then": tuple("if should unless".split()),
@@ -64,6 +75,14 @@ VETO_NEEDED: dict[str, tuple[str, ...]] = {
     "had-hoped": tuple("had having".split()),
     "was-going-to": tuple("was were had".split()),
     "was-due-to": tuple("was were wasn weren had".split()),
+    "idiom": tuple(
+        "if as be come so willy will may boys try could couldn would believe who i say won wait you we they he she lie".split()
+    ),
+    "instruction": tuple(
+        "what do don never weather mean story page article report post if".split()
+    ),
+    "hopes-noun": tuple("hope hopes".split()),
+    "headline-told": ("to",),
     "will-have": tuple("will".split()),
     "if-alone": tuple("if".split()),
     "if-only": tuple("if".split()),
