@@ -16,7 +16,9 @@ class ArticleReadingQuerySet(models.QuerySet["ArticleReading"]):
     def claimable(self, now: datetime) -> ArticleReadingQuerySet:
         """Those that wait, and those whose worker has not been heard of until its lease ended."""
         lost = Q(state=ReadingState.READING, leased_until__lte=now)
-        return self.filter(Q(state=ReadingState.WAITING) | lost).order_by("id")
+        # The first condition follows from the second, and names the index of the unread.
+        unread = self.filter(state__in=[ReadingState.WAITING.value, ReadingState.READING.value])
+        return unread.filter(Q(state=ReadingState.WAITING) | lost).order_by("requested_at", "id")
 
 
 class ArticleReading(Timestamped):
@@ -63,7 +65,7 @@ class ArticleReading(Timestamped):
         indexes = [
             # The worker's look, every other second: what waits, or was lost.
             models.Index(
-                fields=["id"],
+                fields=["requested_at", "id"],
                 condition=Q(state__in=["waiting", "reading"]),
                 name="articlereading_unread",
             ),

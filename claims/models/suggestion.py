@@ -134,6 +134,10 @@ class Suggestion(Timestamped):
         indexes = [
             # The intake page, the public page's tally and GET …/suggestions/.
             models.Index(fields=["article", "start", "id"], name="suggestion_of_article"),
+            # The queue's "Articles to decide", and the column in the list of articles.
+            models.Index(
+                fields=["article"], condition=Q(state="open"), name="suggestion_undecided"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,11 +5,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.forms import model_to_dict
 
 from claims.choices import LookReason, Status
-from claims.models import Article, Event, Prediction, Review, Speaker
+from claims.models import (
+    Article,
+    ArticleReading,
+    Event,
+    Prediction,
+    Review,
+    Speaker,
+    Suggestion,
+)
 from claims.models.base import folded
 from tests import factories as make
 
@@ -121,6 +129,31 @@ def test_articles_are_listed_newest_first() -> None:
     make.ArticleFactory()
     found = plan(Article.objects.order_by("-published_on", "-id")[:50])
     assert "article_newest_first" in found
+
+
+def test_an_articles_suggestions_are_read_in_the_order_of_its_text() -> None:
+    suggestion = make.SuggestionFactory()
+    own = Suggestion.objects.filter(article=suggestion.article_id)
+    found = plan(own.order_by("start", "id")[:50])
+    assert "suggestion_of_article" in found
+    assert not sorts(found)
+
+
+def test_what_is_undecided_is_counted_from_its_own_index() -> None:
+    make.SuggestionFactory()
+    counted = Suggestion.objects.undecided().values("article").order_by("article")
+    assert "suggestion_undecided" in plan(counted.annotate(number=Count("id")))
+
+
+def test_the_worker_finds_what_is_unread_without_looking_at_the_rest() -> None:
+    make.ArticleReadingFactory()
+    assert "articlereading_unread" in plan(ArticleReading.objects.claimable(NOW)[:10])
+
+
+def test_the_worker_finds_what_waits_for_the_provider() -> None:
+    make.ArticleReadingFactory()
+    waiting = ArticleReading.objects.filter(provider_state="waiting").order_by("id")
+    assert "articlereading_provider_waits" in plan(waiting[:1])
 
 
 @pytest.mark.parametrize("model", [Prediction, Article, Speaker])
