@@ -16,7 +16,7 @@ OUTLOOKS = (
         "expected",
         BE + ADV + r"\s+(?:expected|forecast|forecasted|projected|predicted|anticipated|tipped|"
         r"seen)(?:" + TO + r"|\s+(?:in|on|by|at|before|next|later|this|"
-        r"early|late|mid|within|until|from|around|as|some|over)\b)",
+        r"early|late|mid|within|until|from|around|as|some|over|\w{2,}ing)\b)",
         "“is expected to”: probable",
         weight=0.8,
         strength=Strength.PROBABLE,
@@ -128,7 +128,7 @@ MINDS = (
         r"\b(?:I|we)(?:['’]d|\s+would|['’]ll|\s+will|['’]m|\s+am|\s+are|['’]re)?\s+(?:also\s+|still\s+|really\s+){0,2}"
         r"(?:be\s+(?:very\s+)?(?:surprised|astonished|amazed|shocked|disappointed|delighted|stunned)\s+if|doubt|bet|wager|give\s+(?:it|us|them|him|her)\s+(?:a|an|\d|one|two|three|four|five|ten|six)|(?:do\s+not|don['’]t|can(?:no|['’])t)\s+(?:think|see|expect|believe|imagine)|"
         r"(?:very\s+|quite\s+|fairly\s+|pretty\s+)?(?:confident|optimistic|hopeful|sure|certain|convinced)\s+(?:that|we|it|they|he|she|this|the|of)|figure|reckon|suspect)\b"
-        r"|\bmy\s+(?:own\s+|best\s+)?(?:guess|bet|hunch|prediction|forecast)\s+is\b|\bmy\s+money['’]?s?\s+(?:is\s+)?on\b|\b(?:is|are|there['’]s)\s+(?:\w+\s+){0,6}?(?:yet\s+)?to\s+come\b|\bfifty[\s-]fifty\s+shot\b",
+        r"|\b(?:there['’]s|there\s+is)\s+no\s+(?:way|chance|question|doubt)\s+(?:that|it|they|he|she|we|this|the|of)\b|\bmy\s+(?:own\s+|best\s+)?(?:guess|bet|hunch|prediction|forecast)\s+is\b|\bmy\s+money['’]?s?\s+(?:is\s+)?on\b|\b(?:is|are|there['’]s)\s+(?:\w+\s+){0,6}?(?:yet\s+)?to\s+come\b|\bfifty[\s-]fifty\s+shot\b",
         "“I’d be surprised if”, “my guess is”: an opinion on what comes",
         weight=0.6,
         strength=Strength.PROBABLE,
@@ -145,7 +145,7 @@ MINDS = (
     ),
     rule(
         "backshifted-hope",
-        r"\b(?:hoped|aimed|wanted|(?:was|were)\s+(?:\w+ly\s+|also\s+|now\s+|not\s+|still\s+){0,2}(?:hoping|aiming|seeking))\s+to\s+[a-z]",
+        r"\b(?:hoped|aimed|(?:was|were)\s+(?:\w+ly\s+|also\s+|now\s+|not\s+|still\s+){0,2}(?:hoping|aiming|seeking))\s+to\s+[a-z]",
         "“said it hoped to”: a wish in reported speech",
         weight=0.6,
         strength=Strength.WISHED,

@@ -21,6 +21,7 @@ PLANS = (
         "“vowed to”, “promised to”: a pledge",
         weight=0.65,
         kind=Kind.INTENTION,
+        current=True,
     ),
     rule(
         "no-intention",
@@ -52,7 +53,7 @@ CHANCES = (
     rule(
         "chance",
         r"\b(?:chances?|odds|probability|likelihood|possibility|prospects?|risk|danger)\b"
-        r"(?=\s+(?:of|that|for|is|are|it|they|he|she|we|the|to)\b)|\bchances\s+are\b|\bthe\s+odds\s+are\b",
+        r"(?=\s+(?:of|that|for|is|are|it|they|he|she|we|the|to)\b)|\bchances\s+are\b|\b(?:coin[\s-]toss|toss[\s-]up)\b|\bthe\s+odds\s+are\b",
         "“there is a chance”: possible",
         weight=0.5,
         strength=None,
@@ -74,6 +75,13 @@ CHANCES = (
         weight=0.45,
         strength=Strength.PROBABLE,
         needs_date=True,
+    ),
+    rule(
+        "on-hopes",
+        r"\b(?:on|amid)\s+(?:growing\s+|mounting\s+|rising\s+|renewed\s+|widespread\s+)?(?:hopes|fears|expectations|bets|speculation|forecasts)\s+(?:that|of|for)\b",
+        "“on hopes that”, “amid fears of”: what markets or people expect",
+        weight=0.35,
+        strength=Strength.PROBABLE,
     ),
     rule(
         "hedged-outcome",

@@ -27,6 +27,15 @@ SCHEDULES = (
         present=True,
     ),
     rule(
+        "timetable-plural",
+        r"(?<!\bto\s)\b(?!(?:this|as|is|was|its|his|has|us|always|plus|across|towards)\b)[A-Za-z]{2,20}s\s+(?:also\s+|then\s+|now\s+)?(?:vote|face|meet|open|begin|start|go|play|decide|return|gather|leave|arrive|resume|hold|launch|elect|choose|compete|visit|head|strike|travel|expire|end|close|take|come|get|sit|move)\b",
+        "several do so on a day to come: a timetable",
+        weight=0.4,
+        needs_date=True,
+        ahead=True,
+        present=True,
+    ),
+    rule(
         "timetable-be",
         r"(?:\b(?:is|are|am)|(?<=\w)['’](?:re|m)|\b(?:it|he|she|that|there|who)['’]s|['’]s(?=\s+\w{2,}ing\b))\s+(?:not\s+|all\s+|now\s+|only\s+|still\s+){0,2}"
         r"(?:\w+ing|named|announced|published|held|shown|sold|opened|unveiled|released|crowned|launched|staged|played|buried|sworn|sentenced|moved|being\s+\w+|on|off|back|over|open|out|away|closed|there|here|done|ready|gone|in\s+place|at\s+home|up\s+for|free|available)\b",

@@ -33,7 +33,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "expects": tuple(
         "expect anticipat predict forecast project foresee envisage reckon budgeting".split()
     ),
-    "opinion": tuple("i we my mark yet intention shot come".split()),
+    "opinion": tuple("i we my mark yet intention shot come there".split()),
     "backshifted": (" to",),
     "backshifted-plan": tuple(
         "planned intended planning intending preparing determined committed ready minded".split()
@@ -51,11 +51,14 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "aim hop seek aspire want wish like love prefer goal ambition target plan idea intention objective".split()
     ),
     "would-be-good": ("would be",),
-    "chance": tuple("chance odds probability likelihood possibility prospect risk danger".split()),
+    "chance": tuple(
+        "coin toss chance odds probability likelihood possibility prospect risk danger".split()
+    ),
     "stated-probability": tuple("chance probability likelihood odds risk".split()),
     "nominal": tuple(
         "forecast expectation prediction projection hope plan prospect promise pledge fear expected forthcoming upcoming proposed impending looming scheduled anticipated imminent".split()
     ),
+    "on-hopes": tuple("on amid".split()),
     "hedged-outcome": tuple("potentially possibly perhaps fear effectively".split()),
     "sees": tuple(
         "sees seen see estimate estimates puts put guidance outlook target targets believes thinks assumes assuming calls call pencils bet bets count counts counting banking looking working heading headed pointing points suggests implies imply indicates prices pricing money base likeliest budget".split()
