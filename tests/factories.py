@@ -142,6 +142,9 @@ class ArticleReadingFactory(StampedFactory):
     state = ReadingState.READ
     language = "en"
     requested_at = RECORDED
+    finished_at = factory.LazyAttribute(
+        lambda row: RECORDED if row.state in {ReadingState.READ, ReadingState.FAILED} else None
+    )
     created_at = RECORDED
 
 

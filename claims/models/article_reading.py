@@ -17,7 +17,7 @@ class ArticleReadingQuerySet(models.QuerySet["ArticleReading"]):
         """Those that wait, and those whose worker has not been heard of until its lease ended."""
         lost = Q(state=ReadingState.READING, leased_until__lte=now)
         # The first condition follows from the second, and names the index of the unread.
-        unread = self.filter(state__in=[ReadingState.WAITING.value, ReadingState.READING.value])
+        unread = self.filter(finished_at__isnull=True)
         return unread.filter(Q(state=ReadingState.WAITING) | lost).order_by("requested_at", "id")
 
 
@@ -61,12 +61,17 @@ class ArticleReading(Timestamped):
                 | ~Q(state=ReadingState.READING) & Q(leased_until__isnull=True),
                 name="articlereading_leased_while_reading",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["read", "failed"], finished_at__isnull=False)
+                | Q(state__in=["waiting", "reading"], finished_at__isnull=True),
+                name="articlereading_finished_once_done",
+            ),
         ]
         indexes = [
             # The worker's look, every other second: what waits, or was lost.
             models.Index(
                 fields=["requested_at", "id"],
-                condition=Q(state__in=["waiting", "reading"]),
+                condition=Q(finished_at__isnull=True),
                 name="articlereading_unread",
             ),
             # The same for the provider, while it is on.

@@ -64,7 +64,12 @@ def request_reading(*, text: ArticleText, now: datetime, again: bool = False) ->
     if again and not made:
         failed = ArticleReading.objects.filter(pk=reading.pk, state=ReadingState.FAILED)
         if not failed.update(
-            state=ReadingState.WAITING, requested_at=now, attempts=0, error="", updated_at=now
+            state=ReadingState.WAITING,
+            requested_at=now,
+            finished_at=None,
+            attempts=0,
+            error="",
+            updated_at=now,
         ):
             raise TransitionNotAllowed("Only a reading that has failed is asked for again.")
         reading.refresh_from_db()

@@ -68,7 +68,7 @@ def test_other_articles_and_older_texts_are_left_out(text: ArticleText) -> None:
     newer = factories.ArticleTextFactory(article=text.article, version=2, text="y" * 90)
     reading = factories.ArticleReadingFactory(text=newer, state=ReadingState.WAITING)
     assert counts(text) == (1, 0, 0, 1, 0)
-    reading.state = ReadingState.READ
+    reading.state, reading.finished_at = ReadingState.READ, factories.AFTER
     reading.save()
     assert counts(text) == (0, 0, 0, 0, 0)
 

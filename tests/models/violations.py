@@ -286,6 +286,14 @@ REFUSED: list[tuple[str, Write]] = [
     ("prediction_revises_another", revises_itself),
     ("articlereading_state_known", lambda: change(make.ArticleReadingFactory(), state="x")),
     (
+        "articlereading_finished_once_done",
+        lambda: change(make.ArticleReadingFactory(), finished_at=None),
+    ),
+    (
+        "articlereading_finished_once_done",
+        lambda: change(make.ArticleReadingFactory(state="waiting"), finished_at=NOON),
+    ),
+    (
         "articlereading_provider_known",
         lambda: change(make.ArticleReadingFactory(), provider_state="x"),
     ),

@@ -141,7 +141,7 @@ def test_the_counts_are_of_the_newest_text_that_has_been_read(client, text):
     assert "1 found, 0 tracked, 1 not." in page
     assert "Why 1 is not" in page
     assert "A newer version of the text is still being read" in page
-    newer.reading.state = ReadingState.READ
+    newer.reading.state, newer.reading.finished_at = ReadingState.READ, AFTER
     newer.reading.save()
     page = page_of(client, text)
     assert "0 found, 0 tracked, 0 not." in page.words
