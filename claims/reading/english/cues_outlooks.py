@@ -67,6 +67,13 @@ OUTLOOKS = (
         weight=0.65,
     ),
     rule(
+        "then-to",
+        r"\band\s+then\s+(?:\w+ly\s+)?to\s+(?!(?:the|a|an|his|her|its|their|our|my|one|two|this|that)\b)[a-z]{3,}",
+        "“to peak, and then to decline”: what comes after it",
+        weight=0.4,
+        strength=Strength.PROBABLE,
+    ),
+    rule(
         "headed-for",
         r"(?:\b(?:is|are|am|looks?|seems?)|(?<=\w)['’](?:s|re|m))\s+(?:now\s+|also\s+|all\s+|still\s+){0,2}(?:headed|heading|bound|destined|poised|set|"
         r"on\s+(?:track|course)|in\s+line|tipped)\s+for\s+(?:a|an|the|its|their|his|her|more|another|record|\w+er)\b",

@@ -25,6 +25,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "due scheduled slated set planned pencil booked expected track course timetabled earmarked tipped targeted promised proposed called fixed arranged pending".split()
     ),
     "is-to": (" to",),
+    "then-to": ("then",),
     "headed-for": ("for",),
     "favourite-to": tuple("favourite favorite favourites favorites odds tipped touted".split()),
     "matter-of-time": tuple("time when away".split()),
