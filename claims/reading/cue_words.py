@@ -142,3 +142,9 @@ class CueWords:
     no_acts: re.Pattern[str]
     long_past: re.Pattern[str]
     pronouns: re.Pattern[str]
+
+    @cached_property
+    def any_hedge(self) -> re.Pattern[str]:
+        """One pattern for all hedges: most claims have none, and that is told by one search."""
+        patterns = (term.pattern.pattern for term in self.hedges)
+        return re.compile("|".join(f"(?:{each})" for each in patterns), re.IGNORECASE)

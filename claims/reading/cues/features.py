@@ -44,6 +44,8 @@ def hedge(text: str, span: Span, words: CueWords) -> tuple[Hedge, HedgeTerm] | N
 
     One with figures counts before one without, a longer one before a shorter.
     """
+    if words.any_hedge.search(text, span.start, span.end) is None:
+        return None
     best: tuple[tuple[bool, int, int], re.Match[str], HedgeTerm] | None = None
     for rank, term in enumerate(words.hedges):
         match = term.pattern.search(text, span.start, span.end)

@@ -5,7 +5,7 @@ import re
 # Where a sentence may fall into clauses that each make a claim of their own.
 SPLITS = re.compile(
     r"\s*;\s*|\s*:\s+(?=[a-z])|\s+[—–]+\s+|—|"
-    r",?\s+(?:but|while|whereas|although|though|because)\s+|"
+    r"(?<!\ball)(?<!\bnothing)(?<!\banything)(?<!\bnone)(?<!\bno one),?\s+but\s+|,?\s+(?:while|whereas|although|though|because)\s+|"
     r",\s+(?:and|or|so|yet|nor|which|who|whose|all\s+of\s+whom|both\s+of\s+which|some\s+of\s+which)\s+|"
     r"\s+(?:and|or)\s+(?=(?:then\s+|also\s+|now\s+|still\s+){0,2}(?:it|they|we|he|she|i|that|this|there|you|the|a|an|its|their|his|her|our|[A-Z][\w’'-]{1,30}|will|would|could|may|might|must|can|should|was|were|had|is|are|plans?|aims?|hopes?|expects?|won['’]t|no\s+one|nobody|probably|possibly|potentially|does|to)\b)|"
     # A noun with a verb of the future of its own: "and profits will fall".

@@ -90,6 +90,15 @@ MODALS = (
         current=True,
     ),
     rule(
+        "would-dated",
+        r"\b(?:would|wouldn['’]t)\b(?!\s+(?:not\s+)?have\b)",
+        "“would” beside a date to come: a future that is still open",
+        weight=0.5,
+        needs_date=True,
+        ahead=True,
+        current=True,
+    ),
+    rule(
         "would-plan",
         r"\b(?:plans?|proposals?|bill|law|deal|merger|takeover|measures?|scheme|projects?|agreement|"
         r"treaty|amendment|rules?|budget|programme|program|design|line|mine|plant|terminal|site|"

@@ -170,7 +170,7 @@ MINDS = (
     ),
     rule(
         "backshifted",
-        r"\b(?:expected|anticipated|forecast|(?:was|were|wasn['’]t|weren['’]t)\s+(?:\w+ly\s+|also\s+|now\s+|not\s+|still\s+){0,2}(?:likely|unlikely|expected|on\s+(?:track|course)|confident|poised))\s+to\s+[a-z]",
+        r"\b(?:expected|anticipated|forecast|(?:was|were|wasn['’]t|weren['’]t)\s+(?:\w+ly\s+|also\s+|now\s+|not\s+|still\s+){0,2}(?:likely|unlikely|expected|on\s+(?:track|course)|confident|poised))\s+to\s+[a-z]|\b(?:was|were|wasn['’]t|weren['’]t)\s+(?:\w+\s+)?(?:possible|likely|unlikely|probable|improbable|inevitable)(?=\s*[,.;”\"]|\s+(?:because|before|by|in|until|this|next|if|unless|even)\b|$)",
         "“said it expected to”, “was likely to”: probable, in reported speech",
         weight=0.65,
         strength=Strength.PROBABLE,

@@ -53,7 +53,7 @@ CHANCES = (
     rule(
         "chance",
         r"\b(?:chances?|odds|probability|likelihood|possibility|prospects?|risk|danger)\b"
-        r"(?=\s+(?:of|that|for|is|are|it|they|he|she|we|the|to)\b)|\bchances\s+are\b|\b(?:coin[\s-]toss|toss[\s-]up)\b|\bthe\s+odds\s+are\b",
+        r"(?=\s+(?:of|that|for|is|are|it|they|he|she|we|the|to)\b|\s*,\s+and\s)|\bchances\s+are\b|\b(?:coin[\s-]toss|toss[\s-]up)\b|\bthe\s+odds\s+are\b",
         "“there is a chance”: possible",
         weight=0.5,
         strength=None,

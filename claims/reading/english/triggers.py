@@ -14,6 +14,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "would-if": tuple("would".split()),
     "would-then-if": tuple("would".split()),
     "would-plan": tuple("would".split()),
+    "would-dated": tuple("would wouldn".split()),
     "likely": tuple("likely unlikely".split()),
     "expected": tuple(
         "expected forecast projected predicted anticipated tipped seen believed thought estimated".split()
