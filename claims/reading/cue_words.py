@@ -102,15 +102,15 @@ class CueWords:
     has no digit. `line_rules` are for lines that end without a `stop`; the rules named in
     `telling` count in a speech tag too ("analysts forecast"). `past` finds a verb in the past,
     `asides` are left out before it looks, and dates that begin with `loose_dates` time no verb.
-    `splits` are the places where a clause may begin, `joins` those that tie a part without a cue
-    to the claim before it;
-    `leads` is what is no part of a quote at its head, `trails` are the characters that are none
-    at its end. `conditions` find the "if …", `condition_ends`
-    where the claim goes on after one. `holding` says that something goes on, `negation` that it
-    stays away. `own` are the pronouns of a speaker who tells of herself, `own_subject` finds one
-    right before a cue, `their_own` the subject of her own acts when others report them; after
-    `no_acts` it is no intention. `long_past` dates a
-    report to before the article. `pronouns` are subjects that leave open who is meant.
+    `splits` are the places where a clause may begin, but not behind what is `paired`
+    ("between …"); `joins` those that tie a part without a cue to the claim before it. `leads` is
+    what is no part of a quote at its head, `trails` are the characters that are none at its end.
+    `conditions` find the "if …", `condition_ends` where the claim goes on after one. `holding`
+    says that something goes on, `negation` that it stays away. `own` are the pronouns of a
+    speaker who tells of herself, `own_subject` finds one right before a cue, `their_own` the
+    subject of her own acts when others report them; after `no_acts` it is no intention.
+    `long_past` dates a report to before the article. `pronouns` are subjects that leave open who
+    is meant.
     """
 
     moments: tuple[str, ...]
@@ -124,6 +124,7 @@ class CueWords:
     vetoes: tuple[Veto, ...]
     question: re.Pattern[str]
     splits: re.Pattern[str]
+    paired: re.Pattern[str]
     joins: re.Pattern[str]
     leads: re.Pattern[str]
     trails: str

@@ -57,7 +57,7 @@ def parts_of(text: str, span: Span, words: CueWords) -> list[Span]:
     """Cut `span` at every place where a clause may begin."""
     at, parts = span.start, []
     for match in words.splits.finditer(text, span.start, span.end):
-        if match.start() > at:
+        if match.start() > at and not words.paired.search(text[at : match.start()]):
             parts.append(Span(at, match.start()))
             at = match.start()
     parts.append(Span(at, span.end))

@@ -12,7 +12,8 @@ DAYS = (Precision.DAY, Precision.EVENT)
 _RELATIONS = {
     "by": Relation.BY, "until": Relation.UNTIL, "through": Relation.UNTIL, "runup": Relation.IN,
 }  # fmt: skip
-NEGATED = frozenset({"until", "before", "through"})
+# "Not through December" still goes on until then; "not until December" begins with it.
+NEGATED = frozenset({"until", "before"})
 Window = tuple[Relation, date | None, date | None, date | None]
 
 

@@ -11,6 +11,8 @@ SPLITS = re.compile(
     # A noun with a verb of the future of its own: "and profits will fall".
     r"\s+(?:and|or)\s+(?=(?:[\w’'-]{1,20}\s+){1,4}?(?:will|won['’]t|would|could|may|might)\s+[a-z])",
 )
+# "between Carlisle | and Whitehaven will": the "and" is the pair's own.
+PAIRED = re.compile(r"\b(?:between|both)\s+(?:[\w’'-]{1,20}\s+){0,3}[\w’'-]{1,20}$", re.IGNORECASE)
 # A part that begins so and has no cue is more of the claim before it.
 JOINS = re.compile(r",?\s+(?:and|or)\s+|\s+[—–]+\s+|,\s+(?:which|who)\s+", re.IGNORECASE)
 # What is no part of a quote at its head, and at its end.

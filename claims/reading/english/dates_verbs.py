@@ -45,7 +45,7 @@ people about some more less all both each least most be date members
 ) - {"be"}  # fmt: skip
 NEGATIVES = frozenset(
     """
-not no nobody none never neither nor unlikely cannot without hardly nothing nowhere refuses refused
+not no nobody none never neither nor unlikely cannot hardly nothing nowhere refuses refused
 won't don't doesn't didn't can't couldn't wouldn't shouldn't isn't aren't wasn't weren't haven't
 hasn't hadn't mustn't ain't wont dont doesnt
 """.split()
