@@ -109,7 +109,9 @@ def test_a_new_article_its_reading_and_its_new_text_are_accessible_and_fit(
     )
     reading = ArticleReadingFactory(text=newest)
     for state in (ReadingState.WAITING, ReadingState.FAILED, ReadingState.READ):
-        ArticleReading.objects.filter(pk=reading.pk).update(state=state, error=LONG_WORD)
+        finished_at = None if state == ReadingState.WAITING else AFTER
+        stands = ArticleReading.objects.filter(pk=reading.pk)
+        stands.update(state=state, finished_at=finished_at, error=LONG_WORD)
         open_intake(page, live_server.url, newest)
         expect(page.get_by_role("heading", name="The text has changed")).to_be_visible()
         assert_good(page)
