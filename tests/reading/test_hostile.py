@@ -12,7 +12,7 @@ from claims.reading import read, read_dates
 from tests.reading.hostile import SEEDS, made, steps
 
 SAID_ON = date(2026, 3, 2)
-SHORT = 4_000
+SHORT = 2_000
 
 
 @pytest.mark.parametrize("name", SEEDS)
