@@ -63,7 +63,7 @@ class ArticleReading(Timestamped):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["read", "failed"], finished_at__isnull=False)
-                | Q(state__in=["waiting", "reading"], finished_at__isnull=True),
+                | ~Q(state__in=["read", "failed"]) & Q(finished_at__isnull=True),
                 name="articlereading_finished_once_done",
             ),
         ]

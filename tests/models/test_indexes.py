@@ -133,6 +133,15 @@ def test_articles_are_listed_newest_first() -> None:
 
 def test_an_articles_suggestions_are_read_in_the_order_of_its_text() -> None:
     suggestion = make.SuggestionFactory()
+    like = model_to_dict(suggestion, exclude=["id", "article", "text", "start", "end"])
+    like |= {"article": suggestion.article, "text": suggestion.text}
+    like |= {"created_at": NOW, "updated_at": NOW, "quote": "x"}
+    Suggestion.objects.bulk_create(
+        [Suggestion(**like, start=100 + n, end=101 + n) for n in range(ROWS)]
+    )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE claims_suggestion")
     own = Suggestion.objects.filter(article=suggestion.article_id)
     found = plan(own.order_by("start", "id")[:50])
     assert "suggestion_of_article" in found

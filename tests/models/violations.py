@@ -284,7 +284,10 @@ REFUSED: list[tuple[str, Write]] = [
         lambda: change(make.PredictionFactory(), review_every=0),
     ),
     ("prediction_revises_another", revises_itself),
-    ("articlereading_state_known", lambda: change(make.ArticleReadingFactory(), state="x")),
+    (
+        "articlereading_state_known",
+        lambda: change(make.ArticleReadingFactory(state="waiting"), state="x"),
+    ),
     (
         "articlereading_finished_once_done",
         lambda: change(make.ArticleReadingFactory(), finished_at=None),
