@@ -150,6 +150,14 @@ class SuggestionDecided(RaceLost):
     message = "This suggestion is decided already."
 
 
+class TextChanged(RaceLost):
+    message = "The article has a newer text: decide about its suggestions there."
+
+
+class SuggestionJoined(RaceLost):
+    message = "Another suggestion belongs to this prediction by now: undo that one first."
+
+
 class SuggestionNotDecided(RaceLost):
     message = "Nothing is decided about this suggestion yet."
 

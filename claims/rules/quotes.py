@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from claims.choices import Anchor
-from claims.errors import QuoteAmbiguous, QuoteNotFound
+from claims.errors import QuoteAmbiguous, QuoteNotFound, SelectionInvalid
 
 CONTEXT = 32
 MAX_QUOTE = 5_000
@@ -86,6 +86,22 @@ def reanchor(text: str, quote: str, *, prefix: str, suffix: str) -> Reanchored:
     if len(places) == 1:
         return Reanchored(Anchor.MOVED, places[0])
     return Reanchored(Anchor.AMBIGUOUS if places else Anchor.LOST)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch without white space at its ends. Raises SelectionInvalid."""
+    if not 0 <= start < end <= len(text):
+        raise SelectionInvalid
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    end = start + len(words.strip())
+    if start >= end:
+        raise SelectionInvalid("Only white space is selected.")
+    if end - start > MAX_QUOTE:
+        raise SelectionInvalid(
+            f"That is {end - start:,} characters; a quote has at most {MAX_QUOTE:,}."
+        )
+    return start, end
 
 
 def _surrounded(place: Place, prefix: str, suffix: str) -> bool:

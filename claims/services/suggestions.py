@@ -21,10 +21,12 @@ from claims.choices import (
 )
 from claims.errors import (
     RejectReasonMissing,
-    SelectionInvalid,
     SuggestionDecided,
+    SuggestionJoined,
     SuggestionNotDecided,
     SuggestionPublished,
+    TextChanged,
+    TransitionNotAllowed,
 )
 from claims.models import (
     Appearance,
@@ -36,9 +38,8 @@ from claims.models import (
     User,
 )
 from claims.reading import read_selection
-from claims.rules import clock
+from claims.rules import clock, quotes
 from claims.rules.deadlines import Deadline
-from claims.rules.quotes import MAX_QUOTE
 from claims.services import (
     found,
     known_milestones,
@@ -78,7 +79,7 @@ def accept(
 ) -> Prediction:
     """Make a draft of it, or an open prediction where `publish` and the criteria are there.
 
-    Raises SuggestionDecided, SpeakerMissing, CriteriaMissing, InvalidDeadline and what
+    Raises SuggestionDecided, TextChanged, SpeakerMissing, CriteriaMissing, InvalidDeadline and what
     `record_prediction` raises; then nothing is written.
     """
     now = clock.require_aware(now)
@@ -88,6 +89,7 @@ def accept(
     # Speaker before article, as everywhere: see services/locking.py.
     lock_speaker(speaker.pk)
     suggestion = _lock_open(suggestion)
+    _require_newest_text(suggestion)
     article = suggestion.article
     deadline = details.deadline or suggested.deadline(suggestion)
     milestone = details.milestone if details.deadline is not None else suggestion.milestone
@@ -120,10 +122,15 @@ def join(
 ) -> Appearance:
     """Record it as one more appearance of a prediction that is tracked already.
 
-    Raises SuggestionDecided and what `add_appearance` raises.
+    Raises SuggestionDecided, TextChanged, TransitionNotAllowed (it is withdrawn) and what
+    `add_appearance` raises.
     """
     now = clock.require_aware(now)
     suggestion = _lock_open(suggestion)
+    _require_newest_text(suggestion)
+    prediction = lock_prediction(prediction.pk)
+    if prediction.status == Status.WITHDRAWN:
+        raise TransitionNotAllowed("That prediction is withdrawn: it gets no further appearance.")
     appearance = predictions.add_appearance(
         prediction=prediction,
         article=suggestion.article,
@@ -167,7 +174,8 @@ def undo(*, suggestion: Suggestion, by: User | None, now: datetime) -> Suggestio
     """Take a decision back: the suggestion is to be decided again, its draft is withdrawn.
 
     Raises SuggestionNotDecided, and SuggestionPublished where the prediction is more than a
-    draft of this suggestion's own: published, or tracked before.
+    draft of this suggestion's own: published, or tracked before. Raises SuggestionJoined where
+    another suggestion was joined to the draft.
     """
     now = clock.require_aware(now)
     lock_article(suggestion.article_id)
@@ -200,7 +208,7 @@ def add_missed(
     """
     now = clock.require_aware(now)
     lock_article(text.article_id)
-    start, end = _trimmed(text.text, start, end)
+    start, end = quotes.trimmed(text.text, start, end)
     known = Suggestion.objects.filter(text=text, start=start, end=end).first()
     if known is not None:
         return known
@@ -228,6 +236,13 @@ def _refuse_decided(suggestion: Suggestion) -> Suggestion:
     if suggestion.state != SuggestionState.OPEN:
         raise decided_already(suggestion)
     return suggestion
+
+
+def _require_newest_text(suggestion: Suggestion) -> None:
+    """Call it with the article locked. A quote is recorded in the newest text, and no other."""
+    newest = suggestion.article.texts.order_by("-version").values_list("pk", flat=True).first()
+    if suggestion.text_id != newest:
+        raise TextChanged
 
 
 def decided_already(suggestion: Suggestion) -> SuggestionDecided:
@@ -281,20 +296,6 @@ def _take_back(suggestion: Suggestion, by: User | None, now: datetime) -> None:
         return
     if prediction.status != Status.DRAFT:
         raise SuggestionPublished
+    if Suggestion.objects.filter(prediction=prediction).exclude(pk=suggestion.pk).exists():
+        raise SuggestionJoined
     publication.withdraw(prediction=prediction, reason=UNDONE, by=by, now=now)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch without white space at its ends. Raises SelectionInvalid."""
-    if not 0 <= start < end <= len(text):
-        raise SelectionInvalid
-    words = text[start:end]
-    start += len(words) - len(words.lstrip())
-    end = start + len(words.strip())
-    if start >= end:
-        raise SelectionInvalid("Only white space is selected.")
-    if end - start > MAX_QUOTE:
-        raise SelectionInvalid(
-            f"That is {end - start:,} characters; a quote has at most {MAX_QUOTE:,}."
-        )
-    return start, end

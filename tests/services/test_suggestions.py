@@ -22,8 +22,11 @@ from claims.errors import (
     SelectionInvalid,
     SpeakerMissing,
     SuggestionDecided,
+    SuggestionJoined,
     SuggestionNotDecided,
     SuggestionPublished,
+    TextChanged,
+    TransitionNotAllowed,
 )
 from claims.models import Event, Prediction, Speaker, Suggestion, User
 from claims.rules.deadlines import Deadline
@@ -322,3 +325,42 @@ def test_a_refusal_of_the_record_leaves_the_suggestion_open(
         )
     suggestion.refresh_from_db()
     assert suggestion.state == SuggestionState.OPEN
+
+
+@pytest.mark.parametrize("step", [accept, join])
+def test_a_suggestion_of_an_older_text_is_not_recorded_in_the_newer_one(
+    step: Callable[[Suggestion, User], object], suggestion: Suggestion, analyst: User
+) -> None:
+    text = suggestion.text
+    make.ArticleTextFactory(article=text.article, version=2, text=f"{text.text} More.")
+    with pytest.raises(TextChanged):
+        step(suggestion, analyst)
+    suggestion.refresh_from_db()
+    assert suggestion.state == SuggestionState.OPEN
+
+
+def test_nothing_is_joined_to_a_withdrawn_prediction(suggestion: Suggestion, analyst: User) -> None:
+    withdrawn = make.PredictionFactory(withdrawn=True)
+    with pytest.raises(TransitionNotAllowed, match="withdrawn"):
+        suggestions.join(
+            suggestion=suggestion,
+            prediction=withdrawn,
+            kind=AppearanceKind.REPEAT,
+            by=analyst,
+            now=NOW,
+        )
+    assert withdrawn.appearances.count() == 1
+
+
+def test_a_draft_to_which_another_was_joined_is_not_withdrawn_under_it(
+    suggestion: Suggestion, analyst: User
+) -> None:
+    draft = suggestions.accept(suggestion=suggestion, by=analyst, now=NOW)
+    other = make.SuggestionFactory()
+    suggestions.join(
+        suggestion=other, prediction=draft, kind=AppearanceKind.REPEAT, by=analyst, now=NOW
+    )
+    with pytest.raises(SuggestionJoined):
+        suggestions.undo(suggestion=suggestion, by=analyst, now=NOW)
+    draft.refresh_from_db()
+    assert draft.status == Status.DRAFT
